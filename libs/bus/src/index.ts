@@ -1,0 +1,5 @@
+export * from './bus.js';
+export * from './errors.js';
+export * from './registry.js';
+export * from './session-host.js';
+export * from './nats-server.js';

@@ -1,0 +1,89 @@
+import { jetstream } from '@nats-io/jetstream';
+import { Kvm, type KV, type KvWatchEntry } from '@nats-io/kv';
+import { WorkerRecord, type WorkerRole } from '@parley/protocol';
+import type { Bus } from './bus.js';
+
+const BUCKET = 'parley-workers';
+const HEARTBEAT_MS = 1_000;
+/** A worker that was not heard of for this long is taken for dead. */
+export const LEASE_MS = 3_500;
+
+/**
+ * Which workers there are. Presence lives in a JetStream KV bucket whose entries expire;
+ * every reader keeps a view of its own, aged by its own clock.
+ */
+export class WorkerRegistry {
+  private readonly seen = new Map<string, { record: WorkerRecord; at: number }>();
+
+  private constructor(private readonly kv: KV) {}
+
+  static async open(bus: Bus): Promise<WorkerRegistry> {
+    const kv = await new Kvm(jetstream(bus.nats)).create(BUCKET, {
+      ttl: LEASE_MS * 2,
+      storage: 'memory' as never,
+      history: 1,
+    });
+    return new WorkerRegistry(kv);
+  }
+
+  /** Keeps `read()` published until closed; `now()` publishes at once, for a change others wait for. */
+  async announce(
+    read: () => WorkerRecord,
+    onError: (error: unknown) => void,
+  ): Promise<Announcement> {
+    const key = ({ role, id }: WorkerRecord) => `${role}.${id}`;
+    const publish = async () => {
+      const record = read();
+      await this.kv.put(key(record), JSON.stringify(record));
+    };
+    const now = () => publish().catch(onError);
+    const timer = setInterval(() => void now(), HEARTBEAT_MS);
+    await publish();
+    return {
+      now,
+      close: async () => {
+        clearInterval(timer);
+        await this.kv.delete(key(read())).catch(onError);
+      },
+    };
+  }
+
+  /** Starts to follow the bucket; `workers` is empty before. */
+  async follow(): Promise<void> {
+    const changes = await this.kv.watch();
+    void this.collect(changes);
+  }
+
+  /** Workers of a role that are alive, least loaded first. */
+  workers(role: WorkerRole, now = Date.now()): WorkerRecord[] {
+    return [...this.seen.values()]
+      .filter(({ record, at }) => record.role === role && now - at < LEASE_MS)
+      .map(({ record }) => record)
+      .sort((a, b) => occupancy(a) - occupancy(b) || a.load - b.load);
+  }
+
+  private async collect(changes: AsyncIterable<KvWatchEntry>): Promise<void> {
+    for await (const entry of changes) {
+      const record = entry.operation === 'PUT' ? parseRecord(entry.string()) : undefined;
+      if (record) this.seen.set(entry.key, { record, at: Date.now() });
+      else this.seen.delete(entry.key);
+    }
+  }
+}
+
+export interface Announcement {
+  now(): Promise<void>;
+  close(): Promise<void>;
+}
+
+function occupancy({ sessions, capacity }: WorkerRecord): number {
+  return capacity > 0 ? sessions / capacity : 1;
+}
+
+function parseRecord(text: string): WorkerRecord | undefined {
+  try {
+    return WorkerRecord.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}

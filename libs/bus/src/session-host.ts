@@ -1,0 +1,201 @@
+import type { ControlEvent, OpenReply, OpenSession, WorkerRecord } from '@parley/protocol';
+import type { Bus, Listener } from './bus.js';
+import type { Announcement, WorkerRegistry } from './registry.js';
+
+/** A session nobody kept alive for this long is let go. */
+const ABANDONED_MS = 30_000;
+const SWEEP_MS = 5_000;
+
+/** One session as its worker holds it. */
+export interface HostedSession {
+  /** Interruption by hand; the end of a session arrives as `close`. */
+  interrupt?(): void;
+  close(): Promise<void> | void;
+}
+
+export interface SessionHostOptions {
+  bus: Bus;
+  registry: WorkerRegistry;
+  role: WorkerRecord['role'];
+  workerId: string;
+  capacity: number;
+  /** What the registry is told besides the figures kept here. */
+  describe(): Pick<WorkerRecord, 'detail' | 'load'> &
+    Partial<Pick<WorkerRecord, 'engine' | 'format' | 'voices' | 'needsTranscripts'>>;
+  /** Takes a slot. Throw `SessionRefused` with a sentence for the person to decline. */
+  open(request: OpenSession): Promise<HostedSession>;
+  onError(error: unknown, sessionId?: string): void;
+}
+
+/** The request itself is wrong; `message` is shown to the person. */
+export class SessionRefused extends Error {
+  override readonly name = 'SessionRefused';
+}
+
+interface Held {
+  session: HostedSession;
+  control: Listener;
+  lastSign: number;
+}
+
+/**
+ * The part that every worker with session slots shares: it announces the worker, answers claims up to
+ * the capacity, closes sessions when told or when abandoned, and says so when one breaks.
+ */
+export class SessionHost {
+  private readonly held = new Map<string, Held>();
+  private readonly opening = new Set<string>();
+  private draining = false;
+  private readonly startedAt = Date.now();
+  private announcement: Announcement | undefined;
+  private claims: Listener | undefined;
+  private sweeper: NodeJS.Timeout | undefined;
+
+  private constructor(private readonly options: SessionHostOptions) {}
+
+  static async start(options: SessionHostOptions): Promise<SessionHost> {
+    const host = new SessionHost(options);
+    const { bus, registry, workerId, onError } = options;
+    host.claims = bus.respond('open', workerId, (request) => host.claim(request), { onError });
+    host.announcement = await registry.announce(() => host.record(), onError);
+    host.sweeper = setInterval(() => host.sweep(Date.now()), SWEEP_MS);
+    return host;
+  }
+
+  get sessions(): number {
+    return this.held.size + this.opening.size;
+  }
+
+  get isDraining(): boolean {
+    return this.draining;
+  }
+
+  /** Publishes this worker's record now instead of at the next heartbeat. */
+  announceNow(): Promise<void> {
+    return this.announcement?.now() ?? Promise.resolve();
+  }
+
+  /** Tells the gateway that a session cannot go on here, and lets it go. */
+  async fail(sessionId: string, message: string): Promise<void> {
+    const { bus, workerId, role } = this.options;
+    bus.publish('fault', sessionId, { workerId, role, message, fatal: true });
+    await this.release(sessionId);
+  }
+
+  /** Stops taking sessions, ends those that are open, and leaves the registry. */
+  async close(): Promise<void> {
+    this.draining = true;
+    clearInterval(this.sweeper);
+    await this.claims?.close();
+    await this.announcement?.close();
+    const { bus, workerId, role } = this.options;
+    for (const sessionId of [...this.held.keys()]) {
+      bus.publish('fault', sessionId, {
+        workerId,
+        role,
+        message: 'The service is being restarted.',
+        fatal: true,
+      });
+      await this.release(sessionId);
+    }
+  }
+
+  private async claim(request: OpenSession): Promise<OpenReply> {
+    const refusal = this.refusalFor(request.sessionId);
+    if (refusal) return refusal;
+    this.opening.add(request.sessionId);
+    try {
+      const session = await this.options.open(request);
+      this.hold(request.sessionId, session);
+      return { ok: true, workerId: this.options.workerId };
+    } catch (error) {
+      return this.openFailed(error, request.sessionId);
+    } finally {
+      this.opening.delete(request.sessionId);
+      void this.announceNow();
+    }
+  }
+
+  private refusalFor(sessionId: string): OpenReply | undefined {
+    if (this.draining)
+      return {
+        ok: false,
+        code: 'draining',
+        message: 'This worker is shutting down.',
+        retryable: true,
+      };
+    if (this.held.has(sessionId) || this.opening.has(sessionId)) {
+      return {
+        ok: false,
+        code: 'bad-request',
+        message: 'This session is open here already.',
+        retryable: false,
+      };
+    }
+    if (this.sessions >= this.options.capacity) {
+      return { ok: false, code: 'full', message: 'This worker has no free slot.', retryable: true };
+    }
+    return undefined;
+  }
+
+  private openFailed(error: unknown, sessionId: string): OpenReply {
+    if (error instanceof SessionRefused)
+      return { ok: false, code: 'bad-request', message: error.message, retryable: false };
+    this.options.onError(error, sessionId);
+    return {
+      ok: false,
+      code: 'failed',
+      message: 'The session could not be set up on this worker.',
+      retryable: true,
+    };
+  }
+
+  private hold(sessionId: string, session: HostedSession): void {
+    const held: Held = {
+      session,
+      lastSign: Date.now(),
+      control: this.options.bus.subscribe('control', sessionId, (event) =>
+        this.obey(sessionId, held, event),
+      ),
+    };
+    this.held.set(sessionId, held);
+  }
+
+  private obey(sessionId: string, held: Held, event: ControlEvent): void {
+    held.lastSign = Date.now();
+    if (event.type === 'interrupt') held.session.interrupt?.();
+    if (event.type === 'close') void this.release(sessionId);
+  }
+
+  private async release(sessionId: string): Promise<void> {
+    const held = this.held.get(sessionId);
+    if (!held) return;
+    this.held.delete(sessionId);
+    try {
+      await held.control.close();
+      await held.session.close();
+    } catch (error) {
+      this.options.onError(error, sessionId);
+    }
+    void this.announceNow();
+  }
+
+  private sweep(now: number): void {
+    for (const [sessionId, { lastSign }] of this.held) {
+      if (now - lastSign > ABANDONED_MS) void this.release(sessionId);
+    }
+  }
+
+  private record(): WorkerRecord {
+    const { workerId, role, capacity, describe } = this.options;
+    return {
+      id: workerId,
+      role,
+      status: this.draining ? 'draining' : 'ready',
+      capacity,
+      sessions: this.sessions,
+      startedAt: this.startedAt,
+      ...describe(),
+    };
+  }
+}

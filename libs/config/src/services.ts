@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { boolean, decimal, httpUrl, integer, list, oneOf, port } from './fields.js';
+
+/**
+ * Every environment variable of the house, by service. `.describe()` is what the README's table says;
+ * a test holds the two together.
+ */
+
+const common = {
+  NATS_URL: z
+    .string()
+    .regex(/^(nats|tls|ws|wss):\/\//, 'it must begin with nats://, tls://, ws:// or wss://')
+    .default('nats://127.0.0.1:4222')
+    .describe('The NATS server (with JetStream) that joins the services.'),
+  NATS_USER: z.string().optional().describe('User name for NATS, if it wants one.'),
+  NATS_PASSWORD: z.string().optional().describe('Password for NATS.'),
+  LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent')
+    .default('info')
+    .describe('How much is logged.'),
+  WORKER_ID: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, 'it must be 1 to 64 letters, digits, - or _')
+    .optional()
+    .describe('Name of this process in the registry; made up when absent.'),
+  HEALTH_PORT: port
+    .optional()
+    .describe('Port for /healthz, /readyz and /metrics of a worker; none when absent.'),
+};
+
+const voicePrompts = {
+  DEFAULT_VOICE_PROMPT: z
+    .string()
+    .default('NATF2')
+    .describe('Voice of a session that asks for none.'),
+  DEFAULT_TEXT_PROMPT: z
+    .string()
+    .default('You are a helpful assistant.')
+    .describe('Persona of a session that brings none.'),
+};
+
+const rag = {
+  OLLAMA_BASE_URL: httpUrl
+    .optional()
+    .describe('An Ollama server; answers come from it while it is reachable.'),
+  OLLAMA_MODEL: z.string().default('mistral').describe('The model asked there.'),
+  CHROMA_PATH: z
+    .string()
+    .default('.parley/index')
+    .describe('Folder of the embedded document index.'),
+  DOCUMENTS_DIR: z.string().default('examples/documents').describe('Documents read in at start.'),
+  RAG_TOP_K: integer(1, 50).default(3).describe('Passages retrieved for a question.'),
+  RAG_MIN_SCORE: decimal(0, 1)
+    .default(0.5)
+    .describe('Relevance below which a passage does not count (0 to 1).'),
+  SERVICE_DESK: z
+    .string()
+    .default('the service desk')
+    .describe('Whom a refusal names, e.g. "the I T service desk on extension 4000".'),
+};
+
+export const GatewayEnv = z.object({
+  ...common,
+  ...voicePrompts,
+  HOST: z.string().default('0.0.0.0').describe('Address the gateway listens on.'),
+  PORT: port.default(8998).describe('Port the gateway listens on.'),
+  SSL_DIR: z
+    .string()
+    .optional()
+    .describe(
+      'Folder with cert.pem and key.pem; a self-signed pair is made when it is empty. Plain HTTP when absent.',
+    ),
+  WEB_DIR: z
+    .string()
+    .optional()
+    .describe('The built web page; the one beside the gateway when absent.'),
+  AUTH_TOKENS: list
+    .default([])
+    .describe('Comma-separated tokens; when set, every session needs one.'),
+  ALLOWED_ORIGINS: list
+    .default([])
+    .describe('Comma-separated origins of pages that may connect besides our own.'),
+  MAX_SESSIONS: integer(1, 100_000).default(64).describe('Sessions this gateway carries at once.'),
+  MAX_SESSIONS_PER_ADDRESS: integer(1, 100_000)
+    .default(16)
+    .describe('Sessions from one address at once.'),
+  RESUME_SECONDS: integer(0, 3_600)
+    .default(30)
+    .describe('How long a dropped connection may come back to its session.'),
+});
+export type GatewayEnv = z.output<typeof GatewayEnv>;
+
+export const CodecWorkerEnv = z.object({
+  ...common,
+  CODEC_SLOTS: integer(1, 10_000).default(64).describe('Sessions this codec worker carries.'),
+  OPUS_BITRATE: integer(6_000, 128_000)
+    .default(28_000)
+    .describe('Bits a second of the audio sent out.'),
+});
+export type CodecWorkerEnv = z.output<typeof CodecWorkerEnv>;
+
+export const LmWorkerEnv = z.object({
+  ...common,
+  ENGINE: oneOf('cascade', 'echo').default('cascade').describe('The voice engine.'),
+  LM_SLOTS: integer(1, 10_000).default(16).describe('Sessions this worker carries.'),
+  FLITE_BIN: z.string().default('flite').describe('The Flite program.'),
+  HF_TOKEN: z.string().optional().describe('Token for gated models.'),
+  HF_REPO: z.string().default('nvidia/personaplex-7b-v1').describe('Repository of the model.'),
+  PERSONAPLEX_DEVICE: oneOf('cpu', 'cuda').default('cpu').describe('Where the model runs.'),
+  PERSONAPLEX_CPU_OFFLOAD: boolean
+    .default(false)
+    .describe('Keep part of the model in system memory.'),
+});
+export type LmWorkerEnv = z.output<typeof LmWorkerEnv>;
+
+export const AsrWorkerEnv = z.object({
+  ...common,
+  ASR_SLOTS: integer(1, 10_000).default(16).describe('Sessions this recogniser carries.'),
+  ASR_MODEL_DIR: z
+    .string()
+    .optional()
+    .describe('Folder of a sherpa-onnx model; PocketSphinx when absent.'),
+  POCKETSPHINX_MODEL_DIR: z
+    .string()
+    .default('/usr/share/pocketsphinx/model/en-us')
+    .describe('Folder of the PocketSphinx model.'),
+  TURN_SILENCE_MS: integer(100, 5_000)
+    .default(400)
+    .describe('Silence that ends a turn, in milliseconds.'),
+});
+export type AsrWorkerEnv = z.output<typeof AsrWorkerEnv>;
+
+export const RagServiceEnv = z.object({ ...common, ...rag });
+export type RagServiceEnv = z.output<typeof RagServiceEnv>;
+
+export const SERVICE_ENVIRONMENTS = {
+  gateway: GatewayEnv,
+  'codec-worker': CodecWorkerEnv,
+  'lm-worker': LmWorkerEnv,
+  'asr-worker': AsrWorkerEnv,
+  'rag-service': RagServiceEnv,
+} as const;
+export type ServiceName = keyof typeof SERVICE_ENVIRONMENTS;

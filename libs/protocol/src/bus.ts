@@ -1,0 +1,268 @@
+import { z } from 'zod';
+import { Citation, TurnLatency } from './metadata.js';
+import { FrameFormat, OpenReply, OpenSession, Utterance } from './session.js';
+
+/**
+ * Every subject on the bus, with who publishes it, who listens and what a message holds.
+ * Audio and text pieces are raw bytes; everything else is JSON, parsed with the schema named here.
+ */
+
+export const WorkerRole = z.enum(['codec', 'lm', 'asr', 'rag']);
+export type WorkerRole = z.infer<typeof WorkerRole>;
+
+/** What a worker tells the registry about itself, once a second. */
+export const WorkerRecord = z.object({
+  id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+  role: WorkerRole,
+  status: z.enum(['starting', 'ready', 'draining']),
+  /** What it runs, in a few words for a status line: "cascade, Flite slt". */
+  detail: z.string(),
+  capacity: z.number().int().min(0),
+  sessions: z.number().int().min(0),
+  /** Share of the real-time budget in use: p95 of the step time over 80 ms. */
+  load: z.number().min(0),
+  /** `lm` only: the engine's name, the frames it takes and the voices it has. */
+  engine: z.string().optional(),
+  format: FrameFormat.optional(),
+  voices: z.array(z.string()).optional(),
+  /** `lm` only: the engine cannot work without a recogniser beside it. */
+  needsTranscripts: z.boolean().optional(),
+  startedAt: z.number(),
+});
+export type WorkerRecord = z.infer<typeof WorkerRecord>;
+
+/** From the ears: what the person does and says. Times are milliseconds since the epoch, by the gateway's clock. */
+export const HeardEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('speech-start'), turn: z.number().int(), startedAt: z.number() }),
+  z.object({ type: z.literal('partial'), turn: z.number().int(), text: z.string() }),
+  z.object({
+    type: z.literal('final'),
+    turn: z.number().int(),
+    /** Empty when there was a sound but no words in it. */
+    text: z.string(),
+    /** False when general English fits far better than the words of the documents. */
+    inDomain: z.boolean(),
+    /** Arrival of the last voiced audio, of the verdict that the turn is over, and of the transcript. */
+    speechEndedAt: z.number(),
+    turnEndedAt: z.number(),
+    recognizedAt: z.number(),
+  }),
+]);
+export type HeardEvent = z.infer<typeof HeardEvent>;
+
+/** From the engine: what the voice does. */
+export const SpokenEvent = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('state'),
+    state: z.enum(['listening', 'hearing', 'thinking', 'speaking']),
+  }),
+  /** What has been spoken aloud in this turn so far, nothing that was not. */
+  z.object({
+    type: z.literal('transcript'),
+    turn: z.number().int(),
+    text: z.string(),
+    final: z.boolean(),
+  }),
+  z.object({
+    type: z.literal('citations'),
+    turn: z.number().int(),
+    grounded: z.boolean(),
+    citations: z.array(Citation),
+  }),
+  z.object({ type: z.literal('timings'), turn: z.number().int(), latencyMs: TurnLatency }),
+  z.object({ type: z.literal('interrupted'), turn: z.number().int() }),
+]);
+export type SpokenEvent = z.infer<typeof SpokenEvent>;
+
+export const ControlEvent = z.discriminatedUnion('type', [
+  /** Sent every few seconds; a worker that hears none for 30 s lets the slot go. */
+  z.object({ type: z.literal('keepalive') }),
+  z.object({ type: z.literal('interrupt') }),
+  z.object({ type: z.literal('close'), reason: z.string() }),
+]);
+export type ControlEvent = z.infer<typeof ControlEvent>;
+
+/** A worker cannot go on with this session, or has a warning about it. */
+export const FaultEvent = z.object({
+  workerId: z.string(),
+  role: WorkerRole,
+  message: z.string(),
+  fatal: z.boolean(),
+});
+export type FaultEvent = z.infer<typeof FaultEvent>;
+
+export const AskRequest = z.object({
+  question: z.string().max(4_000),
+  history: z.array(Utterance),
+  /** What the recogniser thinks; `false` makes a refusal likelier. */
+  inDomain: z.boolean().default(true),
+  persona: z.string().default(''),
+});
+export type AskRequest = z.input<typeof AskRequest>;
+
+/** The answer, streamed: sentences as they are ready, then `done` or `failed`. */
+export const AnswerPart = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('sentence'), text: z.string(), citations: z.array(Citation) }),
+  z.object({
+    type: z.literal('done'),
+    /** False for a refusal. */
+    grounded: z.boolean(),
+    /** Best passages first, whether or not a sentence used them. */
+    citations: z.array(Citation),
+    answeredBy: z.enum(['extractive', 'ollama', 'refusal', 'smalltalk']),
+    retrievalMs: z.number(),
+    totalMs: z.number(),
+  }),
+  z.object({ type: z.literal('failed'), message: z.string() }),
+]);
+export type AnswerPart = z.infer<typeof AnswerPart>;
+
+/** The documents' text for the recogniser's language model, a page at a time. */
+export const CorpusRequest = z.object({ offset: z.number().int().min(0) });
+export const CorpusReply = z.object({
+  version: z.string(),
+  documents: z.array(z.object({ title: z.string(), text: z.string() })),
+  nextOffset: z.number().int().nullable(),
+});
+export type CorpusReply = z.infer<typeof CorpusReply>;
+
+export const CorpusChanged = z.object({ version: z.string(), documents: z.number().int() });
+export type CorpusChanged = z.infer<typeof CorpusChanged>;
+
+type Payload = 'opus packet' | 'pcm frame' | 'codes frame' | 'utf-8' | z.ZodType;
+
+export interface SubjectRow {
+  readonly subject: string;
+  readonly from: string;
+  readonly to: string;
+  readonly payload: Payload;
+  readonly reply?: z.ZodType;
+  readonly meaning: string;
+}
+
+/** `<sid>` is a session id, `<wid>` a worker id. */
+export const SUBJECTS = {
+  opusIn: {
+    subject: 'voice.<sid>.opus.in',
+    from: 'gateway',
+    to: 'codec-worker',
+    payload: 'opus packet',
+    meaning: 'one Opus packet from the person',
+  },
+  opusOut: {
+    subject: 'voice.<sid>.opus.out',
+    from: 'codec-worker',
+    to: 'gateway',
+    payload: 'opus packet',
+    meaning: 'one Opus packet (20 ms) to the person',
+  },
+  pcmIn: {
+    subject: 'voice.<sid>.pcm.in',
+    from: 'codec-worker',
+    to: 'asr-worker, lm-worker (format pcm)',
+    payload: 'pcm frame',
+    meaning: '1920 samples of what the person said',
+  },
+  pcmOut: {
+    subject: 'voice.<sid>.pcm.out',
+    from: 'lm-worker (format pcm)',
+    to: 'codec-worker',
+    payload: 'pcm frame',
+    meaning: '1920 samples of what the voice says, silence included',
+  },
+  codesIn: {
+    subject: 'voice.<sid>.codes.in',
+    from: 'codec-worker',
+    to: 'lm-worker (format codes)',
+    payload: 'codes frame',
+    meaning: 'Mimi codes of one frame of the person',
+  },
+  codesOut: {
+    subject: 'voice.<sid>.codes.out',
+    from: 'lm-worker (format codes)',
+    to: 'codec-worker',
+    payload: 'codes frame',
+    meaning: 'Mimi codes of one frame of the voice',
+  },
+  textOut: {
+    subject: 'voice.<sid>.text.out',
+    from: 'lm-worker',
+    to: 'gateway',
+    payload: 'utf-8',
+    meaning: 'a piece of text, at the time it is spoken',
+  },
+  heard: {
+    subject: 'voice.<sid>.heard',
+    from: 'asr-worker',
+    to: 'lm-worker, gateway',
+    payload: HeardEvent,
+    meaning: 'turns and transcripts of the person',
+  },
+  spoken: {
+    subject: 'voice.<sid>.spoken',
+    from: 'lm-worker',
+    to: 'gateway',
+    payload: SpokenEvent,
+    meaning: 'state, transcript, citations and timings of the voice',
+  },
+  control: {
+    subject: 'voice.<sid>.control',
+    from: 'gateway',
+    to: 'codec-worker, asr-worker, lm-worker',
+    payload: ControlEvent,
+    meaning: 'keep-alive, interruption by hand, end of the session',
+  },
+  fault: {
+    subject: 'voice.<sid>.fault',
+    from: 'any worker',
+    to: 'gateway',
+    payload: FaultEvent,
+    meaning: 'a worker cannot serve this session',
+  },
+  open: {
+    subject: 'worker.<wid>.open',
+    from: 'gateway',
+    to: 'that worker',
+    payload: OpenSession,
+    reply: OpenReply,
+    meaning: 'claim a slot',
+  },
+  ask: {
+    subject: 'rag.ask',
+    from: 'lm-worker, cli',
+    to: 'one rag-service',
+    payload: AskRequest,
+    reply: AnswerPart,
+    meaning: 'a question; the reply is a stream',
+  },
+  corpus: {
+    subject: 'rag.corpus',
+    from: 'asr-worker',
+    to: 'one rag-service',
+    payload: CorpusRequest,
+    reply: CorpusReply,
+    meaning: 'text of the documents, for the recogniser',
+  },
+  corpusChanged: {
+    subject: 'rag.corpus.changed',
+    from: 'rag-service',
+    to: 'asr-worker',
+    payload: CorpusChanged,
+    meaning: 'the documents are others now',
+  },
+} as const satisfies Record<string, SubjectRow>;
+
+export type SubjectName = keyof typeof SUBJECTS;
+
+/** Fills a row's subject in: `subjectOf('pcmIn', sid)`. */
+export function subjectOf(name: SubjectName, id = ''): string {
+  return SUBJECTS[name].subject.replace(/<[sw]id>/, id);
+}
+
+/** Headers of every audio message. */
+export const HEADERS = {
+  /** Number of the packet or frame in its session, from 0. */
+  sequence: 'Parley-Seq',
+  /** When the newest audio in it arrived at the gateway, in milliseconds since the epoch. */
+  arrivedAt: 'Parley-Arrived-At',
+} as const;
