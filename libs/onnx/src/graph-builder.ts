@@ -1,0 +1,225 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import * as onnx from 'onnx-buf';
+import { basename, dirname } from 'node:path';
+import { DTYPES, type DType } from './dtype.js';
+import type { StoredTensor } from './safetensors.js';
+
+/** Name of a value in the graph under construction. */
+export type Value = string & { readonly __value: unique symbol };
+
+export type Attribute = number | string | readonly number[] | { readonly float: number };
+
+export interface TensorSpec {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+}
+
+/** A finished model: what a `Runtime` loads. */
+export interface Model {
+  readonly bytes: Uint8Array;
+  readonly inputs: readonly TensorSpec[];
+  readonly outputs: readonly TensorSpec[];
+  /** Folder that external weights are read from, when there are any. */
+  readonly weightsFolder: string | undefined;
+}
+
+const MICROSOFT = 'com.microsoft';
+const IR_VERSION = 10n;
+
+/** Builds an ONNX model node by node (https://onnx.ai/onnx/operators). Shapes are fixed: a batch size is part of a graph. */
+export class GraphBuilder {
+  private readonly nodes: onnx.NodeProto[] = [];
+  private readonly initializers: onnx.TensorProto[] = [];
+  private readonly constants = new Map<string, Value>();
+  private readonly inputs: TensorSpec[] = [];
+  private readonly outputs: TensorSpec[] = [];
+  private weightsFolder: string | undefined;
+  private names = 0;
+
+  constructor(private readonly opset = 21) {}
+
+  input(name: string, dtype: DType, shape: readonly number[]): Value {
+    this.inputs.push({ name, dtype, shape });
+    return name as Value;
+  }
+
+  output(value: Value, name: string, dtype: DType, shape: readonly number[]): void {
+    this.nodes.push(
+      create(onnx.NodeProtoSchema, { opType: 'Identity', input: [value], output: [name] }),
+    );
+    this.outputs.push({ name, dtype, shape });
+  }
+
+  /** One operator with one result. */
+  op(
+    type: string,
+    inputs: readonly (Value | undefined)[],
+    attributes: Record<string, Attribute> = {},
+  ): Value {
+    return this.ops(type, inputs, attributes, 1)[0] as Value;
+  }
+
+  /** One operator with several results. */
+  ops(
+    type: string,
+    inputs: readonly (Value | undefined)[],
+    attributes: Record<string, Attribute>,
+    results: number,
+  ): Value[] {
+    const output = Array.from({ length: results }, () => this.fresh(type));
+    const domain = CONTRIB_OPERATORS.has(type) ? MICROSOFT : '';
+    const attribute = Object.entries(attributes).map(([name, value]) =>
+      attributeProto(name, value),
+    );
+    this.nodes.push(
+      create(onnx.NodeProtoSchema, {
+        opType: type,
+        domain,
+        input: inputs.map((input) => input ?? ''),
+        output,
+        attribute,
+      }),
+    );
+    return output;
+  }
+
+  /** A constant that lies in the model itself; equal integer constants are stored once. */
+  integers(values: readonly number[], shape: readonly number[] = [values.length]): Value {
+    const key = `${values.join()}:${shape.join()}`;
+    const known = this.constants.get(key);
+    if (known) return known;
+    const value = this.constant('i64', shape, BigInt64Array.from(values, BigInt));
+    this.constants.set(key, value);
+    return value;
+  }
+
+  floats(values: ArrayLike<number>, shape: readonly number[]): Value {
+    return this.constant('f32', shape, Float32Array.from(values));
+  }
+
+  /** A constant from raw memory, laid out as ONNX stores it: row-major, little-endian. */
+  constant(dtype: DType, shape: readonly number[], data: ArrayBufferView): Value {
+    const name = this.fresh('constant');
+    const rawData = new Uint8Array(
+      data.buffer,
+      data.byteOffset,
+      data.byteLength,
+    ) as Uint8Array<ArrayBuffer>;
+    this.initializers.push(
+      create(onnx.TensorProtoSchema, {
+        name,
+        dataType: DTYPES[dtype].onnx,
+        dims: shape.map(BigInt),
+        rawData,
+      }),
+    );
+    return name;
+  }
+
+  /** A weight that stays in its file and is mapped from there. All of a model's weights must lie in one folder. */
+  weight(
+    tensor: StoredTensor,
+    { shape = tensor.shape }: { shape?: readonly number[] } = {},
+  ): Value {
+    const known = this.constants.get(`${tensor.path}:${tensor.offset}:${shape.join()}`);
+    if (known) return known;
+    const folder = dirname(tensor.path);
+    if (this.weightsFolder && this.weightsFolder !== folder)
+      throw new Error(
+        `Weights of one model must lie in one folder, not in ${this.weightsFolder} and ${folder}.`,
+      );
+    this.weightsFolder = folder;
+    const name = this.fresh(tensor.name);
+    const externalData = Object.entries({
+      location: basename(tensor.path),
+      offset: tensor.offset,
+      length: tensor.byteLength,
+    }).map(([key, value]) =>
+      create(onnx.StringStringEntryProtoSchema, { key, value: String(value) }),
+    );
+    const dataLocation = onnx.TensorProto_DataLocation.EXTERNAL;
+    this.initializers.push(
+      create(onnx.TensorProtoSchema, {
+        name,
+        dataType: DTYPES[tensor.dtype].onnx,
+        dims: shape.map(BigInt),
+        dataLocation,
+        externalData,
+      }),
+    );
+    this.constants.set(`${tensor.path}:${tensor.offset}:${shape.join()}`, name);
+    return name;
+  }
+
+  build(): Model {
+    const graph = create(onnx.GraphProtoSchema, {
+      name: 'parley',
+      node: this.nodes,
+      initializer: this.initializers,
+      input: this.inputs.map(valueInfo),
+      output: this.outputs.map(valueInfo),
+    });
+    const opsetImport = [operatorSet('', this.opset), operatorSet(MICROSOFT, 1)];
+    const model = create(onnx.ModelProtoSchema, {
+      irVersion: IR_VERSION,
+      producerName: 'parley',
+      opsetImport,
+      graph,
+    });
+    return {
+      bytes: toBinary(onnx.ModelProtoSchema, model),
+      inputs: this.inputs,
+      outputs: this.outputs,
+      weightsFolder: this.weightsFolder,
+    };
+  }
+
+  private fresh(hint: string): Value {
+    return `${hint}#${this.names++}` as Value;
+  }
+}
+
+/** Operators that ONNX Runtime adds (https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md). */
+const CONTRIB_OPERATORS = new Set([
+  'FusedMatMul',
+  'FusedConv',
+  'MatMulNBits',
+  'RotaryEmbedding',
+  'GroupQueryAttention',
+  'MultiHeadAttention',
+  'SkipLayerNormalization',
+  'QuickGelu',
+  'FastGelu',
+  'BiasGelu',
+]);
+
+function operatorSet(domain: string, version: number): onnx.OperatorSetIdProto {
+  return create(onnx.OperatorSetIdProtoSchema, { domain, version: BigInt(version) });
+}
+
+function attributeProto(name: string, value: Attribute): onnx.AttributeProto {
+  const { INT, FLOAT, STRING, INTS } = onnx.AttributeProto_AttributeType;
+  const make = (fields: Partial<onnx.AttributeProto>) =>
+    create(onnx.AttributeProtoSchema, { name, ...fields } as never);
+  if (typeof value === 'number') return make({ type: INT, i: BigInt(value) });
+  if (typeof value === 'string') return make({ type: STRING, s: new TextEncoder().encode(value) });
+  if ('float' in value) return make({ type: FLOAT, f: value.float });
+  return make({ type: INTS, ints: value.map(BigInt) });
+}
+
+function valueInfo({ name, dtype, shape }: TensorSpec): onnx.ValueInfoProto {
+  const dim = shape.map((size) =>
+    create(onnx.TensorShapeProto_DimensionSchema, {
+      value: { case: 'dimValue', value: BigInt(size) },
+    }),
+  );
+  const tensor = create(onnx.TypeProto_TensorSchema, {
+    elemType: DTYPES[dtype].onnx,
+    shape: create(onnx.TensorShapeProtoSchema, { dim }),
+  });
+  return create(onnx.ValueInfoProtoSchema, {
+    name,
+    type: create(onnx.TypeProtoSchema, { value: { case: 'tensorType', value: tensor } }),
+  });
+}

@@ -1,0 +1,224 @@
+import koffi from 'koffi';
+import { byteLengthOf, DTYPES, viewAs, type DType } from '../dtype.js';
+import type { Model, TensorSpec } from '../graph-builder.js';
+import {
+  RuntimeFailed,
+  type Bindings,
+  type Device,
+  type LoadedGraph,
+  type LoadOptions,
+  type Runtime,
+  type Step,
+  type Tensor,
+} from '../runtime.js';
+import { cApi, type CApi, type Pointer } from './c-api.js';
+
+/** Errors reach us as results; the library need not print them too. */
+const LOG_FATAL_ONLY = 4;
+const ALL_OPTIMIZATIONS = 99;
+const DEVICE_ALLOCATOR = 0;
+const DEFAULT_MEMORY = 0;
+
+export interface OrtRuntimeOptions {
+  device: Device;
+}
+
+/**
+ * ONNX Runtime behind the `Runtime` port.
+ * @throws RuntimeFailed when the library or the device cannot be had.
+ */
+export function createRuntime({ device }: OrtRuntimeOptions): Runtime {
+  return new OrtRuntime(cApi(), device);
+}
+
+/** A tensor whose memory ONNX Runtime owns, so that it can update it in place. */
+class OrtTensor<D extends DType = DType> implements Tensor<D> {
+  private closed = false;
+
+  constructor(
+    private readonly api: CApi,
+    readonly pointer: Pointer,
+    readonly dtype: D,
+    readonly shape: readonly number[],
+    readonly data: Tensor<D>['data'],
+  ) {}
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.api.release('ReleaseValue', this.pointer);
+  }
+}
+
+class OrtRuntime implements Runtime {
+  private readonly env: Pointer;
+  private readonly hostAllocator: Pointer;
+  private deviceAllocator: Pointer | undefined;
+
+  constructor(
+    private readonly api: CApi,
+    readonly device: Device,
+  ) {
+    this.env = api.make('CreateEnv', LOG_FATAL_ONLY, 'parley');
+    this.hostAllocator = api.make('GetAllocatorWithDefaultOptions');
+  }
+
+  async load(
+    model: Model,
+    { threads = 0, prepack = true }: LoadOptions = {},
+  ): Promise<LoadedGraph> {
+    const options = this.sessionOptions(model, threads, prepack);
+    try {
+      const session = this.api.make(
+        'CreateSessionFromArray',
+        this.env,
+        model.bytes,
+        model.bytes.length,
+        options,
+      );
+      this.deviceAllocator ??=
+        this.device === 'cuda' ? this.cudaAllocator(session) : this.hostAllocator;
+      return new OrtGraph(this.api, session, model);
+    } finally {
+      this.api.release('ReleaseSessionOptions', options);
+    }
+  }
+
+  hostTensor<D extends DType>(dtype: D, shape: readonly number[]): Tensor<D> {
+    const pointer = this.allocate(this.hostAllocator, dtype, shape);
+    const memory = koffi.view(
+      this.api.make('GetTensorMutableData', pointer),
+      byteLengthOf(dtype, shape),
+    );
+    new Uint8Array(memory).fill(0);
+    return new OrtTensor(this.api, pointer, dtype, shape, viewAs(dtype, memory));
+  }
+
+  stateTensor<D extends DType>(dtype: D, shape: readonly number[]): Tensor<D> {
+    if (this.device === 'cpu') return this.hostTensor(dtype, shape);
+    if (!this.deviceAllocator)
+      throw new RuntimeFailed('State on a device can only be made after a graph was loaded.');
+    return new OrtTensor(
+      this.api,
+      this.allocate(this.deviceAllocator, dtype, shape),
+      dtype,
+      shape,
+      undefined,
+    );
+  }
+
+  close(): void {
+    this.api.release('ReleaseEnv', this.env);
+  }
+
+  private allocate(allocator: Pointer, dtype: DType, shape: readonly number[]): Pointer {
+    return this.api.make(
+      'CreateTensorAsOrtValue',
+      allocator,
+      shape,
+      shape.length,
+      DTYPES[dtype].onnx,
+    );
+  }
+
+  private sessionOptions(model: Model, threads: number, prepack: boolean): Pointer {
+    const options = this.api.make('CreateSessionOptions');
+    this.api.call('SetSessionGraphOptimizationLevel', options, ALL_OPTIMIZATIONS);
+    this.api.call('SetIntraOpNumThreads', options, threads);
+    // Idle pools of other graphs in this process would otherwise spin on the cores that this one needs.
+    this.api.call('AddSessionConfigEntry', options, 'session.force_spinning_stop', '1');
+    if (!prepack)
+      this.api.call('AddSessionConfigEntry', options, 'session.disable_prepacking', '1');
+    if (model.weightsFolder)
+      this.api.call(
+        'AddSessionConfigEntry',
+        options,
+        'session.model_external_initializers_file_folder_path',
+        model.weightsFolder,
+      );
+    if (this.device === 'cuda') this.useCuda(options);
+    return options;
+  }
+
+  private useCuda(options: Pointer): void {
+    const cuda = this.api.make('CreateCUDAProviderOptions');
+    try {
+      this.api.call('SessionOptionsAppendExecutionProvider_CUDA_V2', options, cuda);
+    } catch (cause) {
+      throw new RuntimeFailed(
+        `CUDA cannot be used here: ${cause instanceof Error ? cause.message : String(cause)}. Set PERSONAPLEX_DEVICE=cpu, or use the GPU image.`,
+      );
+    } finally {
+      this.api.release('ReleaseCUDAProviderOptions', cuda);
+    }
+  }
+
+  private cudaAllocator(session: Pointer): Pointer {
+    const memory = this.api.make('CreateMemoryInfo', 'Cuda', DEVICE_ALLOCATOR, 0, DEFAULT_MEMORY);
+    return this.api.make('CreateAllocator', session, memory);
+  }
+}
+
+class OrtGraph implements LoadedGraph {
+  constructor(
+    private readonly api: CApi,
+    private readonly session: Pointer,
+    private readonly model: Model,
+  ) {}
+
+  bind(bindings: Bindings): Step {
+    checkFit('input', this.model.inputs, bindings.inputs);
+    checkFit('output', this.model.outputs, bindings.outputs);
+    const binding = this.api.make('CreateIoBinding', this.session);
+    for (const [name, tensor] of Object.entries(bindings.inputs))
+      this.api.call('BindInput', binding, name, (tensor as OrtTensor).pointer);
+    for (const [name, tensor] of Object.entries(bindings.outputs))
+      this.api.call('BindOutput', binding, name, (tensor as OrtTensor).pointer);
+    return new OrtStep(this.api, this.session, binding);
+  }
+
+  close(): void {
+    this.api.release('ReleaseSession', this.session);
+  }
+}
+
+class OrtStep implements Step {
+  private readonly options: Pointer;
+
+  constructor(
+    private readonly api: CApi,
+    private readonly session: Pointer,
+    private readonly binding: Pointer,
+  ) {
+    this.options = api.make('CreateRunOptions');
+  }
+
+  run(): Promise<void> {
+    return this.api.callAsync('RunWithBinding', this.session, this.options, this.binding);
+  }
+
+  close(): void {
+    this.api.release('ReleaseIoBinding', this.binding);
+    this.api.release('ReleaseRunOptions', this.options);
+  }
+}
+
+/** A tensor of another size would be read or written beyond its end. */
+function checkFit(
+  side: string,
+  specs: readonly TensorSpec[],
+  tensors: Readonly<Record<string, Tensor>>,
+): void {
+  for (const { name, dtype, shape } of specs) {
+    const tensor = tensors[name];
+    if (!tensor) throw new RuntimeFailed(`The graph's ${side} "${name}" is not bound.`);
+    const fits =
+      tensor.dtype === dtype &&
+      tensor.shape.length === shape.length &&
+      tensor.shape.every((size, i) => size === shape[i]);
+    if (!fits)
+      throw new RuntimeFailed(
+        `The graph's ${side} "${name}" is ${dtype} [${shape.join(', ')}], the tensor ${tensor.dtype} [${tensor.shape.join(', ')}].`,
+      );
+  }
+}
