@@ -1,0 +1,46 @@
+import { delimiter, join } from 'node:path';
+import { GatewayEnv, readEnvironment, SERVICE_ENVIRONMENTS } from '@parley/config';
+
+/** What the services of a stack get as their environment, apart from the NATS server's address. */
+export function serviceEnvironment(
+  env: NodeJS.ProcessEnv,
+  { port, stateDir }: { port: number; stateDir: string },
+): NodeJS.ProcessEnv {
+  return {
+    ...env,
+    HEALTH_PORT: '', // one port cannot serve five processes
+    PATH: withSystemPrograms(env['PATH']),
+    PORT: String(port),
+    CHROMA_PATH: env['CHROMA_PATH'] || join(stateDir, 'index'),
+  };
+}
+
+/**
+ * Checks the environment of every service before the first of them starts.
+ * @throws InvalidEnvironment with one sentence for each value that cannot be used.
+ */
+export function checkEnvironment(env: NodeJS.ProcessEnv): void {
+  for (const schema of Object.values(SERVICE_ENVIRONMENTS)) readEnvironment(schema, env);
+}
+
+/** Where the gateway of a stack on this machine is reached. */
+export function addressesOf(
+  env: NodeJS.ProcessEnv,
+  port: number,
+): { url: string; chatUrl: string } {
+  const { HOST, SSL_DIR } = readEnvironment(GatewayEnv.pick({ HOST: true, SSL_DIR: true }), env);
+  const host = ['0.0.0.0', '::', '127.0.0.1'].includes(HOST) ? 'localhost' : HOST;
+  const secure = SSL_DIR ? 's' : '';
+  return {
+    url: `http${secure}://${host}:${port}`,
+    chatUrl: `ws${secure}://${host}:${port}/api/chat`,
+  };
+}
+
+/** Debian keeps `nats-server` where an ordinary user's PATH does not look. */
+function withSystemPrograms(path = ''): string {
+  const missing = ['/usr/local/sbin', '/usr/sbin'].filter(
+    (folder) => !path.split(delimiter).includes(folder),
+  );
+  return [path, ...missing].filter(Boolean).join(delimiter);
+}

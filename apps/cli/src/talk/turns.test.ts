@@ -1,0 +1,62 @@
+import type { Metadata } from '@parley/protocol';
+import { expect, it } from 'vitest';
+import { Turns } from './turns.js';
+
+function turnsAfter(...messages: Metadata[]): Turns {
+  const turns = new Turns();
+  for (const message of messages) turns.take(message);
+  return turns;
+}
+
+const said = (role: 'user' | 'assistant', turn: number, text: string, final = true): Metadata => ({
+  type: 'transcript',
+  role,
+  turn,
+  text,
+  final,
+});
+const cited = (turn: number, grounded = true): Metadata => ({
+  type: 'citations',
+  turn,
+  grounded,
+  citations: [{ document: 'vpn.md', title: 'VPN', score: 0.9 }],
+});
+
+it('is answered when the voice has said all that it had to say', () => {
+  const question = said('user', 1, 'how do i connect');
+  expect(turnsAfter(question, said('assistant', 1, 'Open', false)).answered).toBeUndefined();
+  const turns = turnsAfter(question, cited(1), said('assistant', 1, 'Open the client.'));
+  expect(turns.answered).toMatchObject({
+    assistant: { text: 'Open the client.' },
+    grounded: true,
+    citations: [{ document: 'vpn.md' }],
+  });
+});
+
+it('waits for the answer to the last turn when the person went on speaking', () => {
+  const turns = turnsAfter(
+    said('user', 1, 'how do i'),
+    said('assistant', 1, 'Sorry'),
+    said('user', 2, 'connect to the vpn'),
+  );
+  expect(turns.answered).toBeUndefined();
+  expect(turns.transcript).toBe('how do i connect to the vpn');
+});
+
+it('does not wait for an answer to a cough', () => {
+  const turns = turnsAfter(
+    said('user', 1, 'how do i connect'),
+    said('assistant', 1, 'Open the client.'),
+    said('user', 2, ''),
+  );
+  expect(turns.answered?.assistant.text).toBe('Open the client.');
+});
+
+it('cites nothing when the voice refused', () => {
+  const turns = turnsAfter(
+    said('user', 1, 'who won the cup'),
+    cited(1, false),
+    said('assistant', 1, 'I do not know.'),
+  );
+  expect(turns.answered).toMatchObject({ grounded: false, citations: [] });
+});

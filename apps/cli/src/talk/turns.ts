@@ -1,0 +1,58 @@
+import type { Citation, Metadata, TurnLatency } from '@parley/protocol';
+
+interface Said {
+  text: string;
+  final: boolean;
+}
+
+interface Turn {
+  user?: Said;
+  assistant?: Said;
+  grounded: boolean;
+  citations: Citation[];
+  latencyMs?: TurnLatency;
+}
+
+/** Puts together what the server tells of a conversation, turn by turn. */
+export class Turns {
+  private readonly byNumber = new Map<number, Turn>();
+
+  take(message: Metadata): void {
+    if (message.type === 'transcript') {
+      this.at(message.turn)[message.role] = { text: message.text, final: message.final };
+    } else if (message.type === 'citations') {
+      Object.assign(this.at(message.turn), {
+        grounded: message.grounded,
+        citations: message.grounded ? message.citations : [],
+      });
+    } else if (message.type === 'timings') {
+      this.at(message.turn).latencyMs = message.latencyMs;
+    }
+  }
+
+  /** What the person was heard to say in all turns. */
+  get transcript(): string {
+    return this.ordered()
+      .map(({ user }) => user?.text ?? '')
+      .filter(Boolean)
+      .join(' ');
+  }
+
+  /** The answer to the last thing the person said, once it has been given to its end. */
+  get answered(): (Turn & { assistant: Said }) | undefined {
+    const last = this.ordered().findLast(({ user }) => user?.text);
+    return last?.user?.final && last.assistant?.final && last.assistant.text
+      ? { ...last, assistant: last.assistant }
+      : undefined;
+  }
+
+  private at(number: number): Turn {
+    const turn = this.byNumber.get(number) ?? { grounded: false, citations: [] };
+    this.byNumber.set(number, turn);
+    return turn;
+  }
+
+  private ordered(): Turn[] {
+    return [...this.byNumber].sort(([a], [b]) => a - b).map(([, turn]) => turn);
+  }
+}
