@@ -1,0 +1,42 @@
+import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Bus, WorkerRegistry } from '@parley/bus';
+import type { GatewayEnv } from '@parley/config';
+import { PinoLogger } from 'nestjs-pino';
+import { GatewayMetrics } from './metrics.js';
+import { GATEWAY_ENV } from './tokens.js';
+
+/** The connection to the other services; it is the last thing to be closed. */
+@Module({
+  providers: [
+    GatewayMetrics,
+    { provide: Bus, useFactory: connectBus, inject: [GATEWAY_ENV, GatewayMetrics, PinoLogger] },
+    { provide: WorkerRegistry, useFactory: followWorkers, inject: [Bus] },
+  ],
+  exports: [Bus, WorkerRegistry, GatewayMetrics],
+})
+export class BusModule implements OnApplicationShutdown {
+  constructor(@Inject(Bus) private readonly bus: Bus) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.bus.close();
+  }
+}
+
+function connectBus(env: GatewayEnv, metrics: GatewayMetrics, logger: PinoLogger): Promise<Bus> {
+  return Bus.connect({
+    url: env.NATS_URL,
+    name: 'gateway',
+    user: env.NATS_USER,
+    password: env.NATS_PASSWORD,
+    onInvalid: (subject, problem) => {
+      metrics.invalidBusMessages.inc();
+      logger.warn({ subject, problem }, 'invalid bus message');
+    },
+  });
+}
+
+async function followWorkers(bus: Bus): Promise<WorkerRegistry> {
+  const registry = await WorkerRegistry.open(bus);
+  await registry.follow();
+  return registry;
+}

@@ -1,0 +1,58 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { Inject, Injectable } from '@nestjs/common';
+import type { GatewayEnv } from '@parley/config';
+import { GATEWAY_ENV } from '../tokens.js';
+import { Refusal } from './refusal.js';
+
+/** Decides who may come in: pages of known origin, and where tokens are set, who brings one. */
+@Injectable()
+export class Admission {
+  private readonly tokens: readonly Buffer[];
+  private readonly origins: ReadonlySet<string>;
+
+  constructor(@Inject(GATEWAY_ENV) env: GatewayEnv) {
+    this.tokens = env.AUTH_TOKENS.map(digestOf);
+    this.origins = new Set(env.ALLOWED_ORIGINS.map((origin) => origin.replace(/\/$/, '')));
+  }
+
+  get needsToken(): boolean {
+    return this.tokens.length > 0;
+  }
+
+  /** @throws Refusal when the request comes from a foreign page or lacks a token. */
+  check(request: IncomingMessage, tokenOfQuery: string | null): void {
+    if (!this.isOriginAllowed(request))
+      throw new Refusal(
+        `Pages from ${request.headers.origin} may not connect here. Add that origin to ALLOWED_ORIGINS to allow it.`,
+        'origin',
+      );
+    if (!this.isTokenKnown(tokenOfQuery ?? bearerOf(request)))
+      throw new Refusal(
+        'An access token is needed: add ?token=... or an Authorization header with one that this server knows.',
+        'token',
+      );
+  }
+
+  /** Programs send no origin; a browser always does, so a page cannot pass for one. */
+  private isOriginAllowed({ headers }: IncomingMessage): boolean {
+    const { origin, host } = headers;
+    if (origin === undefined || this.origins.has(origin)) return true;
+    return URL.canParse(origin) && new URL(origin).host === host;
+  }
+
+  private isTokenKnown(token: string): boolean {
+    if (!this.needsToken) return true;
+    const given = digestOf(token);
+    // Every token is compared, each in constant time, so that timing tells nothing about any of them.
+    return this.tokens.map((known) => timingSafeEqual(known, given)).includes(true);
+  }
+}
+
+function digestOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
+
+function bearerOf({ headers }: IncomingMessage): string {
+  return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
+}

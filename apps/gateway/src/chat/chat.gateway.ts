@@ -1,0 +1,154 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, type BeforeApplicationShutdown } from '@nestjs/common';
+import {
+  ConnectedSocket,
+  MessageBody,
+  SubscribeMessage,
+  WebSocketGateway,
+  type OnGatewayConnection,
+  type OnGatewayDisconnect,
+} from '@nestjs/websockets';
+import { CLOSE } from '@parley/protocol';
+import type { PinoLogger } from 'nestjs-pino';
+import { InjectPinoLogger } from 'nestjs-pino';
+import { GatewayMetrics } from '../metrics.js';
+import { ChatSocket } from '../socket/chat-socket.js';
+import { RAW_MESSAGE, type RawMessage } from '../socket/raw-ws-adapter.js';
+import { Admission } from './admission.js';
+import { ChatClient } from './chat-client.js';
+import { addressOf, dialectOf, parametersOf, parseChatQuery } from './chat-request.js';
+import { Heartbeat } from './heartbeat.js';
+import { Refusal } from './refusal.js';
+import { ResumeStore } from './resume-store.js';
+import type { Session } from './session.js';
+import { Sessions } from './sessions.js';
+
+const MAX_MESSAGE_BYTES = 64 * 1024;
+const CLOSE_TIMEOUT_MS = 5_000;
+/** Time for the last sentence and the close frame to reach the clients. */
+const FAREWELL_MS = 1_000;
+/** Nobody comes back after these: the client left (1005 is a close without a code), or misbehaved. */
+const FINAL_CLOSES: ReadonlySet<number> = new Set([
+  CLOSE.normal,
+  CLOSE.goingAway,
+  1005,
+  1002,
+  CLOSE.malformed,
+  CLOSE.policy,
+  CLOSE.tooBig,
+]);
+
+/**
+ * The door of `/api/chat`. An upgrade is always accepted, for a browser cannot read why one was refused,
+ * and some clients never try again: a refusal is a sentence and a close code.
+ */
+@WebSocketGateway({
+  path: '/api/chat',
+  WebSocket: ChatSocket,
+  maxPayload: MAX_MESSAGE_BYTES,
+  closeTimeout: CLOSE_TIMEOUT_MS,
+  perMessageDeflate: false,
+})
+export class ChatGateway
+  implements
+    OnGatewayConnection<ChatSocket>,
+    OnGatewayDisconnect<ChatSocket>,
+    BeforeApplicationShutdown
+{
+  private readonly clients = new Map<ChatSocket, ChatClient>();
+  private readonly sessionOf = new WeakMap<ChatClient, Session>();
+
+  constructor(
+    @Inject(Admission) private readonly admission: Admission,
+    @Inject(Sessions) private readonly sessions: Sessions,
+    @Inject(ResumeStore) private readonly resumeStore: ResumeStore,
+    @Inject(Heartbeat) private readonly heartbeat: Heartbeat,
+    @Inject(GatewayMetrics) private readonly metrics: GatewayMetrics,
+    @InjectPinoLogger(ChatGateway.name) private readonly logger: PinoLogger,
+  ) {}
+
+  handleConnection(socket: ChatSocket, request: IncomingMessage): void {
+    this.heartbeat.watch(socket);
+    this.welcome(socket, request).catch((error: unknown) => this.turnAway(socket, error));
+  }
+
+  @SubscribeMessage(RAW_MESSAGE)
+  onMessage(@ConnectedSocket() socket: ChatSocket, @MessageBody() message: RawMessage): void {
+    try {
+      this.clients.get(socket)?.receive(message);
+    } catch (error) {
+      this.turnAway(socket, error);
+    }
+  }
+
+  handleDisconnect(socket: ChatSocket): void {
+    const client = this.clients.get(socket);
+    this.clients.delete(socket);
+    const session = client && this.sessionOf.get(client);
+    if (!client || !session?.detach(client) || session.ended.aborted) return;
+    const mayComeBack = client.canResume && !FINAL_CLOSES.has(socket.closeCode);
+    if (mayComeBack) this.resumeStore.park(session);
+    else session.end('client-left');
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    const sentence = 'This server is being restarted. Please connect again in a moment.';
+    const closed = [...this.clients.keys()].map((socket) => once(socket, 'close'));
+    for (const socket of this.clients.keys()) socket.closeWith(sentence, CLOSE.goingAway);
+    this.sessions.endAll();
+    await Promise.race([Promise.all(closed), sleep(FAREWELL_MS, undefined, { ref: false })]);
+  }
+
+  private async welcome(socket: ChatSocket, request: IncomingMessage): Promise<void> {
+    const parameters = parametersOf(request);
+    socket.dialect = dialectOf(parameters);
+    this.admission.check(request, parameters.get('token'));
+    const query = parseChatQuery(parameters);
+    const client = new ChatClient(socket, query, addressOf(request), this.metrics);
+    this.clients.set(socket, client);
+    const resumed = this.resume(client, query.resume);
+    const session = resumed ?? (await this.sessions.openFor(client));
+    this.connect(client, session, resumed !== undefined);
+  }
+
+  private resume(client: ChatClient, token: string | undefined): Session | undefined {
+    if (token === undefined) return undefined;
+    const session = this.resumeStore.take(token);
+    if (session) this.metrics.sessionsResumed.inc();
+    else
+      client.sink.metadata({
+        type: 'notice',
+        message: 'The session before is not here any more, so a new one was begun.',
+      });
+    return session;
+  }
+
+  private connect(client: ChatClient, session: Session, resumed: boolean): void {
+    this.sessionOf.set(client, session);
+    session.attach(client);
+    const { engine, voice } = session.placement;
+    client.sink.metadata({
+      type: 'session',
+      sessionId: session.id,
+      resumeToken: this.resumeStore.issue(session),
+      resumeMs: this.resumeStore.resumeMs,
+      resumed,
+      engine,
+      voice,
+    });
+  }
+
+  private turnAway(socket: ChatSocket, error: unknown): void {
+    if (error instanceof Refusal) {
+      this.metrics.sessionsRefused.inc({ reason: error.reason });
+      this.logger.info({ reason: error.reason }, 'session refused');
+      socket.closeWith(error.message, error.closeCode);
+    } else {
+      this.metrics.sessionsRefused.inc({ reason: 'internal' });
+      this.logger.error({ err: error }, 'session failed');
+      socket.closeWith('Something failed in this server. Please try again.', CLOSE.internal);
+    }
+  }
+}

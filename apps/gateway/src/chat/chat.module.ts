@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { BusModule } from '../bus.module.js';
+import { Admission } from './admission.js';
+import { ChatGateway } from './chat.gateway.js';
+import { Heartbeat } from './heartbeat.js';
+import { Placement } from './placement.js';
+import { ResumeStore } from './resume-store.js';
+import { SessionLimits } from './session-limits.js';
+import { Sessions } from './sessions.js';
+
+/** Conversations over `/api/chat`. */
+@Module({
+  imports: [BusModule],
+  providers: [Admission, ChatGateway, Heartbeat, Placement, ResumeStore, SessionLimits, Sessions],
+  exports: [Admission],
+})
+export class ChatModule {}

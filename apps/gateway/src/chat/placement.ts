@@ -1,0 +1,147 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Bus, RequestFailed, WorkerRegistry } from '@parley/bus';
+import type { GatewayEnv } from '@parley/config';
+import type { OpenSession, WorkerRecord, WorkerRole } from '@parley/protocol';
+import { Refusal } from './refusal.js';
+import { GATEWAY_ENV } from '../tokens.js';
+import { chooseVoice, voicesOf } from './voices.js';
+
+/** The roles that hold a slot of a session. */
+export type SlotRole = Extract<WorkerRole, 'lm' | 'codec' | 'asr'>;
+
+/** What the person asked for. */
+export type Wish = Pick<OpenSession, 'persona' | 'sampling'> & { voice: string | undefined };
+
+export interface Placed {
+  readonly engine: string;
+  readonly voice: string;
+  readonly workers: Readonly<Partial<Record<SlotRole, string>>>;
+}
+
+/** An engine may feed its prompts before it answers; the others only set up a decoder. */
+const OPEN_TIMEOUT_MS: Record<SlotRole, number> = { lm: 20_000, codec: 5_000, asr: 10_000 };
+
+const NAMES: Record<SlotRole, { one: string; many: string; missing: string }> = {
+  lm: {
+    one: 'voice',
+    many: 'voices',
+    missing:
+      'No voice engine is running yet; it may still be starting. Please try again in a moment.',
+  },
+  codec: {
+    one: 'audio channel',
+    many: 'audio channels',
+    missing:
+      'No codec worker is running yet; it may still be starting. Please try again in a moment.',
+  },
+  asr: {
+    one: 'recogniser',
+    many: 'recognisers',
+    missing:
+      'No speech recogniser is running yet; it may still be starting. Please try again in a moment.',
+  },
+};
+
+/** A worker did not answer: it may hold the slot or not, so the session's id must not be used again. */
+export class WorkerSilent extends Error {
+  override readonly name = 'WorkerSilent';
+
+  constructor(
+    readonly workerId: string,
+    cause: unknown,
+  ) {
+    super(`The worker ${workerId} did not answer a claim.`, { cause });
+  }
+}
+
+/** Chooses the workers of a session and claims a slot at each: the least loaded that will have it. */
+@Injectable()
+export class Placement {
+  constructor(
+    @Inject(Bus) private readonly bus: Bus,
+    @Inject(WorkerRegistry) private readonly registry: WorkerRegistry,
+    @Inject(GATEWAY_ENV) private readonly env: Pick<GatewayEnv, 'DEFAULT_VOICE_PROMPT'>,
+  ) {}
+
+  /**
+   * The engine comes first: it is the scarce one, and the others follow its format.
+   * @throws Refusal when the session cannot be placed; @throws WorkerSilent when it may be under another id.
+   */
+  async place(sessionId: string, wish: Wish, avoid: ReadonlySet<string>): Promise<Placed> {
+    const ready = this.ready('lm', avoid);
+    const voice = chooseVoice(voicesOf(ready), wish.voice, this.env.DEFAULT_VOICE_PROMPT);
+    const engines = ready.filter(({ voices = [] }) => voices.includes(voice));
+    const request: OpenSession = { ...wish, sessionId, voice, format: 'pcm', history: [] };
+    const lm = await this.claim('lm', engines, request);
+    const follow: OpenSession = { ...request, format: lm.format ?? 'pcm' };
+    const codec = await this.claim('codec', this.ready('codec', avoid), follow);
+    const asr = await this.claimEars(lm, avoid, follow);
+    return {
+      engine: lm.engine ?? 'unknown',
+      voice,
+      workers: { lm: lm.id, codec: codec.id, ...(asr ? { asr: asr.id } : {}) },
+    };
+  }
+
+  /** Roles of a placed session whose worker is not in the registry any more. */
+  missing({ workers }: Placed): SlotRole[] {
+    return (Object.keys(workers) as SlotRole[]).filter(
+      (role) => !this.registry.workers(role).some(({ id }) => id === workers[role]),
+    );
+  }
+
+  private ready(role: SlotRole, avoid: ReadonlySet<string>): WorkerRecord[] {
+    const workers = this.registry.workers(role);
+    const ready = workers.filter(({ id, status }) => status === 'ready' && !avoid.has(id));
+    if (ready.length === 0) throw Refusal.busy(NAMES[role].missing, 'no-worker');
+    return ready;
+  }
+
+  /** An engine that hears for itself only gains transcripts from a recogniser, so it does without. */
+  private async claimEars(
+    lm: WorkerRecord,
+    avoid: ReadonlySet<string>,
+    request: OpenSession,
+  ): Promise<WorkerRecord | undefined> {
+    try {
+      return await this.claim('asr', this.ready('asr', avoid), request);
+    } catch (error) {
+      if (lm.needsTranscripts || !(error instanceof Refusal)) throw error;
+      return undefined;
+    }
+  }
+
+  private async claim(
+    role: SlotRole,
+    workers: readonly WorkerRecord[],
+    request: OpenSession,
+  ): Promise<WorkerRecord> {
+    let failure: string | undefined;
+    for (const worker of workers.filter(({ sessions, capacity }) => sessions < capacity)) {
+      const reply = await this.ask(role, worker, request);
+      if (reply.ok) return worker;
+      if (!reply.retryable) throw new Refusal(reply.message, 'worker-failed');
+      if (reply.code === 'failed') failure = reply.message;
+    }
+    if (failure) throw Refusal.busy(failure, 'worker-failed');
+    throw Refusal.busy(busySentence(role, workers), 'workers-busy');
+  }
+
+  private async ask(role: SlotRole, { id, format }: WorkerRecord, request: OpenSession) {
+    try {
+      const timeoutMs = OPEN_TIMEOUT_MS[role];
+      const message = { ...request, format: format ?? request.format };
+      return await this.bus.request('open', id, message, { timeoutMs });
+    } catch (error) {
+      if (error instanceof RequestFailed) throw new WorkerSilent(id, error);
+      throw error;
+    }
+  }
+}
+
+function busySentence(role: SlotRole, workers: readonly WorkerRecord[]): string {
+  const { one, many } = NAMES[role];
+  const total = workers.reduce((sum, { capacity }) => sum + capacity, 0);
+  const subject = total === 1 ? `The only ${one} is` : `All ${total} ${many} are`;
+  return `${subject} busy. Please try again in a moment.`;
+}

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { Bus } from '@parley/bus';
+import type { GatewayEnv } from '@parley/config';
+import { CLOSE, Sampling, type ChatQuery } from '@parley/protocol';
+import type { PinoLogger } from 'nestjs-pino';
+import { InjectPinoLogger } from 'nestjs-pino';
+import { GatewayMetrics } from '../metrics.js';
+import { GATEWAY_ENV } from '../tokens.js';
+import type { ChatClient } from './chat-client.js';
+import { Placement, WorkerSilent, type Wish } from './placement.js';
+import { Refusal } from './refusal.js';
+import { SessionLimits } from './session-limits.js';
+import { Session } from './session.js';
+
+/** Opens sessions, knows those that are open, and ends them all when the gateway stops. */
+@Injectable()
+export class Sessions {
+  private readonly open = new Set<Session>();
+  private isStopping = false;
+
+  constructor(
+    @Inject(Bus) private readonly bus: Bus,
+    @Inject(Placement) private readonly placement: Placement,
+    @Inject(SessionLimits) private readonly limits: SessionLimits,
+    @Inject(GatewayMetrics) private readonly metrics: GatewayMetrics,
+    @Inject(GATEWAY_ENV) private readonly env: GatewayEnv,
+    @InjectPinoLogger(Sessions.name) private readonly logger: PinoLogger,
+  ) {}
+
+  /**
+   * A session with all its workers, as the client asked for in its query.
+   * @throws Refusal when it cannot be had.
+   */
+  async openFor(client: ChatClient): Promise<Session> {
+    const giveBack = this.limits.take(client.address);
+    const observeOpen = this.metrics.openSeconds.startTimer();
+    try {
+      const session = await this.placeSomewhere(client);
+      this.keep(session, giveBack);
+      observeOpen();
+      return session;
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
+  }
+
+  /** Ends what is open and opens nothing any more. */
+  endAll(): void {
+    this.isStopping = true;
+    for (const session of this.open) session.end('stopping');
+  }
+
+  /** A worker that does not answer is avoided, and the next attempt has an id of its own. */
+  private async placeSomewhere(client: ChatClient): Promise<Session> {
+    const wish = this.wishOf(client.query);
+    const silent = new Set<string>();
+    for (;;) {
+      const session = this.newSession();
+      try {
+        session.start(await this.placement.place(session.id, wish, silent));
+        this.checkStillWanted(session, client);
+        return session;
+      } catch (error) {
+        session.end('not-placed');
+        if (!(error instanceof WorkerSilent)) throw error;
+        this.logger.warn({ err: error, workerId: error.workerId }, 'worker is silent');
+        silent.add(error.workerId);
+      }
+    }
+  }
+
+  /** Claiming takes a moment, in which the world may have changed. */
+  private checkStillWanted(session: Session, client: ChatClient): void {
+    if (client.gone.aborted) throw new Refusal('The client left.', 'client-left');
+    if (this.isStopping)
+      throw new Refusal('This server is shutting down.', 'stopping', CLOSE.goingAway);
+    if (session.ended.aborted)
+      throw Refusal.busy(
+        'A worker failed while the session was being set up. Please try again.',
+        'worker-failed',
+      );
+  }
+
+  private newSession(): Session {
+    const { bus, metrics, placement } = this;
+    const missing = placement.missing.bind(placement);
+    return new Session(randomUUID(), { bus, metrics, missing });
+  }
+
+  private keep(session: Session, giveBack: () => void): void {
+    const { engine, voice, workers } = session.placement;
+    const startedAt = Date.now();
+    this.open.add(session);
+    this.metrics.sessionsOpened.inc();
+    this.metrics.sessions.set(this.open.size);
+    this.logger.info({ sessionId: session.id, engine, voice, workers }, 'session opened');
+    session.ended.addEventListener('abort', () => {
+      giveBack();
+      this.open.delete(session);
+      const reason = String(session.ended.reason);
+      this.metrics.sessions.set(this.open.size);
+      this.metrics.sessionsEnded.inc({ reason });
+      const seconds = (Date.now() - startedAt) / 1000;
+      this.logger.info({ sessionId: session.id, reason, seconds }, 'session ended');
+    });
+  }
+
+  private wishOf(query: ChatQuery): Wish {
+    return {
+      voice: query.voice_prompt,
+      persona: query.text_prompt ?? this.env.DEFAULT_TEXT_PROMPT,
+      sampling: Sampling.parse({
+        textTemperature: query.text_temperature,
+        textTopK: query.text_topk,
+        audioTemperature: query.audio_temperature,
+        audioTopK: query.audio_topk,
+        seed: query.seed,
+      }),
+    };
+  }
+}

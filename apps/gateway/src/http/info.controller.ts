@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { Controller, Get, Header, Inject } from '@nestjs/common';
+import type { GatewayEnv } from '@parley/config';
+import { WorkerRole } from '@parley/protocol';
+import { Admission } from '../chat/admission.js';
+import { GATEWAY_ENV } from '../tokens.js';
+import { Workers } from './workers.js';
+
+const { version } = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+) as { version: string };
+
+/** What a page or a program wants to know before it talks. */
+@Controller('api')
+export class InfoController {
+  constructor(
+    @Inject(Workers) private readonly workers: Workers,
+    @Inject(Admission) private readonly admission: Admission,
+    @Inject(GATEWAY_ENV) private readonly env: GatewayEnv,
+  ) {}
+
+  @Get('info')
+  @Header('Cache-Control', 'no-store')
+  info() {
+    const { workers, admission, env } = this;
+    return {
+      name: 'parley',
+      version,
+      engine: workers.engine,
+      voices: workers.voices.length,
+      defaultVoice: workers.defaultVoice,
+      defaultPersona: env.DEFAULT_TEXT_PROMPT,
+      authRequired: admission.needsToken,
+      ready: workers.notReadyBecause() === undefined,
+      running: Object.fromEntries(WorkerRole.options.map((role) => [role, workers.isReady(role)])),
+      workers: workers.byRole(),
+    };
+  }
+
+  @Get('voices')
+  @Header('Cache-Control', 'no-store')
+  voices() {
+    return { default: this.workers.defaultVoice, voices: this.workers.voices };
+  }
+}

@@ -1,0 +1,81 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { WorkerRegistry } from '@parley/bus';
+import type { GatewayEnv } from '@parley/config';
+import { WorkerRole, type WorkerRecord } from '@parley/protocol';
+import { defaultVoice, voicesOf } from '../chat/voices.js';
+import { GATEWAY_ENV } from '../tokens.js';
+
+export type WorkerSummary = Pick<
+  WorkerRecord,
+  'id' | 'status' | 'detail' | 'capacity' | 'sessions' | 'load'
+>;
+
+const NAMES: Record<WorkerRole, string> = {
+  codec: 'codec-worker',
+  lm: 'lm-worker',
+  asr: 'asr-worker',
+  rag: 'rag-service',
+};
+
+/** What is running in the house, read from the registry. */
+@Injectable()
+export class Workers {
+  constructor(
+    @Inject(WorkerRegistry) private readonly registry: WorkerRegistry,
+    @Inject(GATEWAY_ENV) private readonly env: GatewayEnv,
+  ) {}
+
+  get engine(): string | null {
+    return this.engines[0]?.engine ?? null;
+  }
+
+  get voices(): string[] {
+    return voicesOf(this.engines);
+  }
+
+  /** The configured one while no engine says otherwise. */
+  get defaultVoice(): string {
+    const configured = this.env.DEFAULT_VOICE_PROMPT;
+    return defaultVoice(this.voices, configured) ?? configured;
+  }
+
+  byRole(): Record<WorkerRole, WorkerSummary[]> {
+    const entries = WorkerRole.options.map((role) => [role, this.of(role).map(summaryOf)]);
+    return Object.fromEntries(entries) as Record<WorkerRole, WorkerSummary[]>;
+  }
+
+  /** Undefined when a session could be opened, else a sentence naming what is missing. */
+  notReadyBecause(): string | undefined {
+    const missing = this.neededRoles().filter((role) => !this.isReady(role));
+    if (missing.length === 0) return undefined;
+    return `Not ready: ${missing.map((role) => this.problemOf(role)).join(', ')}.`;
+  }
+
+  isReady(role: WorkerRole): boolean {
+    return this.of(role).some(({ status }) => status === 'ready');
+  }
+
+  private get engines(): WorkerRecord[] {
+    return this.of('lm').filter(({ status }) => status === 'ready');
+  }
+
+  /** An engine that works on transcripts needs ears, and documents to answer from. */
+  private neededRoles(): WorkerRole[] {
+    const needsTranscripts = this.engines.some((engine) => engine.needsTranscripts);
+    return needsTranscripts ? ['codec', 'lm', 'asr', 'rag'] : ['codec', 'lm'];
+  }
+
+  private problemOf(role: WorkerRole): string {
+    const isStarting = this.of(role).some(({ status }) => status === 'starting');
+    return isStarting ? `${NAMES[role]} is still starting` : `no ${NAMES[role]} is running`;
+  }
+
+  private of(role: WorkerRole): WorkerRecord[] {
+    return this.registry.workers(role);
+  }
+}
+
+function summaryOf(record: WorkerRecord): WorkerSummary {
+  const { id, status, detail, capacity, sessions, load } = record;
+  return { id, status, detail, capacity, sessions, load };
+}

@@ -1,0 +1,66 @@
+import 'reflect-metadata';
+import type { AddressInfo } from 'node:net';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { GatewayEnv } from '@parley/config';
+import { createLogger, type Logger } from '@parley/telemetry';
+import { Logger as NestLogger } from 'nestjs-pino';
+import { AppModule } from './app.module.js';
+import { GatewayCannotStart } from './errors.js';
+import { NotFoundFilter } from './http/not-found.filter.js';
+import { serveWebPage } from './http/web-page.js';
+import { RawWsAdapter } from './socket/raw-ws-adapter.js';
+import { loadTlsPair } from './tls.js';
+
+export interface RunningGateway {
+  /** The port it listens on, which the system picked when PORT is 0. */
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the gateway in this process.
+ * @throws GatewayCannotStart, BusUnavailable: what the operator can mend.
+ */
+export async function startGateway(
+  env: GatewayEnv,
+  logger: Logger = createLogger('gateway', env.LOG_LEVEL),
+): Promise<RunningGateway> {
+  const app = await createApp(env, logger);
+  try {
+    await app.listen(env.PORT, env.HOST);
+  } catch (error) {
+    await app.close();
+    throw describeListenError(error, env);
+  }
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  logger.info({ port, tls: env.SSL_DIR !== undefined }, 'listening');
+  return { port, close: () => app.close() };
+}
+
+async function createApp(env: GatewayEnv, logger: Logger): Promise<NestExpressApplication> {
+  const httpsOptions = env.SSL_DIR === undefined ? undefined : await loadTlsPair(env.SSL_DIR);
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(env, logger), {
+    abortOnError: false,
+    bodyParser: false,
+    bufferLogs: true,
+    forceCloseConnections: true,
+    ...(httpsOptions ? { httpsOptions } : {}),
+  });
+  app.useLogger(app.get(NestLogger));
+  app.useWebSocketAdapter(new RawWsAdapter(app));
+  app.useGlobalFilters(new NotFoundFilter());
+  serveWebPage(app, env.WEB_DIR);
+  return app;
+}
+
+function describeListenError(error: unknown, { PORT, HOST }: GatewayEnv): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const sentences: Record<string, string> = {
+    EADDRINUSE: `Port ${PORT} is in use by another program. Set PORT to another one.`,
+    EACCES: `Port ${PORT} may not be used by this user. Set PORT to one above 1023.`,
+    EADDRNOTAVAIL: `HOST=${HOST} is no address of this machine. Set HOST to 0.0.0.0 or to one that is.`,
+  };
+  const sentence = sentences[String(code)];
+  return sentence ? new GatewayCannotStart(sentence, { cause: error }) : error;
+}
