@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { jetstream } from '@nats-io/jetstream';
 import { Kvm, type KV, type KvWatchEntry } from '@nats-io/kv';
 import { WorkerRecord, type WorkerRole } from '@parley/protocol';
@@ -14,16 +15,17 @@ export const LEASE_MS = 3_500;
  */
 export class WorkerRegistry {
   private readonly seen = new Map<string, { record: WorkerRecord; at: number }>();
+  private changes: Awaited<ReturnType<KV['watch']>> | undefined;
 
-  private constructor(private readonly kv: KV) {}
+  private constructor(
+    private readonly bus: Bus,
+    private kv: KV,
+  ) {}
 
   static async open(bus: Bus): Promise<WorkerRegistry> {
-    const kv = await new Kvm(jetstream(bus.nats)).create(BUCKET, {
-      ttl: LEASE_MS * 2,
-      storage: 'memory' as never,
-      history: 1,
-    });
-    return new WorkerRegistry(kv);
+    const registry = new WorkerRegistry(bus, await openBucket(bus));
+    void registry.surviveRestarts();
+    return registry;
   }
 
   /** Keeps `read()` published until closed; `now()` publishes at once, for a change others wait for. */
@@ -50,8 +52,9 @@ export class WorkerRegistry {
 
   /** Starts to follow the bucket; `workers` is empty before. */
   async follow(): Promise<void> {
-    const changes = await this.kv.watch();
-    void this.collect(changes);
+    this.changes?.stop();
+    this.changes = await this.kv.watch();
+    void this.collect(this.changes);
   }
 
   /** Workers of a role that are alive, least loaded first. */
@@ -62,6 +65,25 @@ export class WorkerRegistry {
       .sort((a, b) => occupancy(a) - occupancy(b) || a.load - b.load);
   }
 
+  /** The bucket lives in the server's memory: a server that was started anew has none. */
+  private async surviveRestarts(): Promise<void> {
+    for await (const { type } of this.bus.nats.status()) {
+      if (type === 'reconnect') await this.reopen();
+    }
+  }
+
+  private async reopen(): Promise<void> {
+    while (!this.bus.nats.isClosed()) {
+      try {
+        this.kv = await openBucket(this.bus);
+        if (this.changes) await this.follow();
+        return;
+      } catch {
+        await sleep(HEARTBEAT_MS); // JetStream comes up a little after the server
+      }
+    }
+  }
+
   private async collect(changes: AsyncIterable<KvWatchEntry>): Promise<void> {
     for await (const entry of changes) {
       const record = entry.operation === 'PUT' ? parseRecord(entry.string()) : undefined;
@@ -69,6 +91,14 @@ export class WorkerRegistry {
       else this.seen.delete(entry.key);
     }
   }
+}
+
+function openBucket(bus: Bus): Promise<KV> {
+  return new Kvm(jetstream(bus.nats)).create(BUCKET, {
+    ttl: LEASE_MS * 2,
+    storage: 'memory' as never,
+    history: 1,
+  });
 }
 
 export interface Announcement {
