@@ -1,7 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
@@ -9,7 +7,7 @@ const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 function parley(args: string[], env: NodeJS.ProcessEnv = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
-    cwd: mkdtempSync(join(tmpdir(), 'parley-cli-')),
+    cwd: tmpdir(),
     env: { PATH: process.env['PATH'], ...env },
     encoding: 'utf8',
   });

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Bus, WorkerRegistry } from '@parley/bus';
-import { CliError } from '../errors.js';
 import { addressesOf, checkEnvironment, serviceEnvironment } from './environment.js';
 import { SERVICES } from './layout.js';
 import { natsPlan, servicePlan, type StackSetting } from './plans.js';
+import { ProcessGroup } from './process-group.js';
 import { removeRunRecord, writeRunRecord } from './run-file.js';
-import { SupervisedProcess, type ProcessPlan, type ServiceStatus } from './supervised-process.js';
+import type { ServiceStatus } from './supervised-process.js';
 
 export interface StackOptions {
   /** Port of the gateway; see `choosePort`. */
@@ -52,12 +52,11 @@ class LocalStack implements Stack {
   readonly chatUrl: string;
   private readonly setting: StackSetting;
   private readonly startedAt = new Date().toISOString();
-  private readonly processes: SupervisedProcess[] = [];
+  private readonly processes = new ProcessGroup((status) => this.report(status));
   private natsUrl: string;
   private bus: Bus | undefined;
   private isUp = false;
   private closing: Promise<void> | undefined;
-  private readonly killAll = () => this.processes.forEach((each) => each.killNow());
 
   constructor(private readonly options: StackOptions) {
     const { env, port, stateDir } = options;
@@ -74,10 +73,8 @@ class LocalStack implements Stack {
   async start(): Promise<void> {
     this.options.signal?.addEventListener('abort', () => void this.close(), { once: true });
     this.options.signal?.throwIfAborted();
-    process.once('exit', this.killAll); // the last resort, when this program itself fails
     await mkdir(this.setting.logDir, { recursive: true });
-    await this.joinBus();
-    await this.startServices();
+    await this.startServices(await this.joinBus());
     this.isUp = true;
     await this.leaveRecord();
   }
@@ -86,31 +83,26 @@ class LocalStack implements Stack {
     return (this.closing ??= this.stopAll());
   }
 
-  private async joinBus(): Promise<void> {
-    if (this.natsUrl)
-      this.report({ service: 'nats', state: 'ready', detail: `yours, ${this.natsUrl}` });
-    else await this.supervise(natsPlan(this.setting, (url) => (this.natsUrl = url))).start();
+  private async joinBus(): Promise<Bus> {
     const { NATS_USER: user, NATS_PASSWORD: password } = this.options.env;
+    if (this.natsUrl) {
+      this.report({ service: 'nats', state: 'ready', detail: `yours, ${this.natsUrl}` });
+    } else {
+      await this.processes.start(natsPlan(this.setting, (url) => (this.natsUrl = url)));
+    }
     this.bus = await Bus.connect({ url: this.natsUrl, name: 'parley-cli', user, password });
     if (this.closing) await this.bus.nats.close();
+    return this.bus;
   }
 
-  private async startServices(): Promise<void> {
-    if (!this.bus) return;
-    const registry = await WorkerRegistry.open(this.bus);
+  private async startServices(bus: Bus): Promise<void> {
+    const registry = await WorkerRegistry.open(bus);
     await registry.follow();
     const env = { ...this.setting.env, NATS_URL: this.natsUrl };
     const plans = SERVICES.map((service) =>
       servicePlan(service, registry, { ...this.setting, env }),
     );
-    await Promise.all(plans.map((plan) => this.supervise(plan)).map((each) => each.start()));
-  }
-
-  private supervise(plan: ProcessPlan): SupervisedProcess {
-    if (this.closing) throw new CliError('Parley was stopped while it was starting.');
-    const supervised = new SupervisedProcess(plan, (status) => this.report(status));
-    this.processes.push(supervised);
-    return supervised;
+    await Promise.all(plans.map((plan) => this.processes.start(plan)));
   }
 
   private report(status: ServiceStatus): void {
@@ -119,24 +111,20 @@ class LocalStack implements Stack {
   }
 
   private leaveRecord(): Promise<void> {
-    const services = this.processes.flatMap(({ name, pid }) => (pid ? [[name, pid] as const] : []));
     return writeRunRecord(this.options.stateDir, {
       pid: process.pid,
       startedAt: this.startedAt,
       url: this.url,
       port: this.options.port,
       natsUrl: this.natsUrl,
-      services: Object.fromEntries(services),
+      services: this.processes.pids,
     });
   }
 
   private async stopAll(): Promise<void> {
     this.isUp = false;
     await removeRunRecord(this.options.stateDir, process.pid);
-    for (const supervised of this.processes.toReversed()) {
-      if (supervised.name === 'nats') await this.bus?.nats.close();
-      await supervised.stop();
-    }
-    process.removeListener('exit', this.killAll);
+    await this.bus?.nats.close();
+    await this.processes.stop();
   }
 }
