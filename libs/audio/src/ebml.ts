@@ -66,9 +66,11 @@ function vintLength(first: number | undefined): number | undefined {
   return first === undefined ? undefined : Math.clz32(first) - 23;
 }
 
-/** All value bits set means "unknown"; beyond 2^53 the rounding takes the largest sizes for it too. */
+/** All value bits set means "unknown"; sizes that a number cannot hold are taken for it too. */
 function readVint(bytes: Uint8Array): number | undefined {
-  const marker = 2 ** (7 * bytes.length);
-  const value = readUnsigned(bytes) - marker;
-  return value >= marker - 1 ? undefined : value;
+  // The marker has to go before the bytes become a number: with it, small sizes would be rounded.
+  const value = readUnsigned(bytes.with(0, (bytes[0] as number) & (0xff >> bytes.length)));
+  return value >= Math.min(2 ** (7 * bytes.length) - 1, Number.MAX_SAFE_INTEGER)
+    ? undefined
+    : value;
 }

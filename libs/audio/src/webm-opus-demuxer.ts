@@ -28,6 +28,7 @@ const FIELDS = new Set<number>([ELEMENT.trackNumber, ELEMENT.codecId]);
 /**
  * Opus packets out of a live WebM or Matroska stream, as MediaRecorder sends it: chunks cut anywhere,
  * segments and clusters of unknown size. Only the first Opus track is read. Holds at most one block.
+ * (mediabunny, a fine library otherwise, waits for a whole cluster: a second of audio and more.)
  */
 export class WebmOpusDemuxer {
   private readonly queue = new ByteQueue();
