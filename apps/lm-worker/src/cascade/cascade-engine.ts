@@ -1,0 +1,62 @@
+import { SessionRefused } from '@parley/bus';
+import type { OpenSession } from '@parley/protocol';
+import type { Engine, Frame, SessionEvents, StepOutput } from '../engine/engine.js';
+import { FLITE_VOICES, fliteVoice } from '../voice/flite-voices.js';
+import type { Synthesizer } from '../voice/synthesizer.js';
+import type { Ask } from './ask.js';
+import { Conversation } from './conversation.js';
+
+export interface CascadeOptions {
+  capacity: number;
+  ask: Ask;
+  synthesizer: Synthesizer;
+  onBargeIn(): void;
+  /** Told where each answer came from: `extractive`, `ollama`, `refusal`, `smalltalk` or `failed`. */
+  onAnswer(answeredBy: string): void;
+}
+
+/** Ears, documents and a voice, one behind the other: needs nothing but a CPU. */
+export class CascadeEngine implements Engine<Conversation> {
+  readonly name = 'cascade';
+  readonly format = 'pcm';
+  readonly voices = FLITE_VOICES.map(({ name }) => name);
+  readonly needsTranscripts = true;
+
+  constructor(private readonly options: CascadeOptions) {}
+
+  get capacity(): number {
+    return this.options.capacity;
+  }
+
+  get detail(): string {
+    return `cascade, ${this.options.synthesizer.name}`;
+  }
+
+  async open(request: OpenSession, events: SessionEvents): Promise<Conversation> {
+    const voice = fliteVoice(request.voice);
+    if (!voice)
+      throw new SessionRefused(
+        `There is no voice "${request.voice}". Choose one of ${this.voices.join(', ')}.`,
+      );
+    return new Conversation(request, { ...this.options, voice, events });
+  }
+
+  /** The frames of the person are for the ears; this engine hears through `heard`. */
+  async step(
+    inputs: ReadonlyMap<Conversation, Frame | undefined>,
+  ): Promise<ReadonlyMap<Conversation, StepOutput>> {
+    const outputs = new Map<Conversation, StepOutput>();
+    for (const conversation of inputs.keys()) {
+      try {
+        outputs.set(conversation, conversation.step());
+      } catch (error) {
+        conversation.fail(error);
+      }
+    }
+    return outputs;
+  }
+
+  close(): Promise<void> {
+    return this.options.synthesizer.close();
+  }
+}

@@ -1,0 +1,115 @@
+import { pcmToBytes, type HeardEvent, type OpenSession } from '@parley/protocol';
+import type { EngineSession, StepOutput } from '../engine/engine.js';
+import { nextState, type DialogueSignal, type DialogueState } from './dialogue-state.js';
+import { History } from './history.js';
+import { Playout } from './playout.js';
+import { Turn, type Question, type TurnPorts } from './turn.js';
+
+export interface ConversationPorts extends Omit<TurnPorts, 'playout'> {
+  onBargeIn(): void;
+}
+
+/** One talk of the cascade: what is heard starts and stops turns, each step takes a frame of the voice. */
+export class Conversation implements EngineSession {
+  private state: DialogueState = 'listening';
+  private readonly persona: string;
+  private readonly history: History;
+  private readonly playout: Playout;
+  private turn: Turn | undefined;
+  private hearing: number | undefined;
+
+  constructor(
+    { persona, history }: Pick<OpenSession, 'persona' | 'history'>,
+    private readonly ports: ConversationPorts,
+  ) {
+    this.persona = persona;
+    this.history = new History(history);
+    this.playout = new Playout(ports.synthesizer.sampleRateHz);
+    ports.events.spoken({ type: 'state', state: this.state });
+  }
+
+  heard(event: HeardEvent): void {
+    if (event.type === 'speech-start') this.personSpeaks(event.turn);
+    if (event.type === 'final') this.personSpoke(event);
+  }
+
+  interrupt(): void {
+    if (this.enter('interrupt')) this.dropTurn();
+  }
+
+  step(): StepOutput {
+    const { frame, words } = this.playout.next();
+    if (words.length === 0 || !this.turn) return { frame: pcmToBytes(frame) };
+    if (this.enter('first-sound')) this.turn.publishTimings(Date.now());
+    this.turn.said(words);
+    return { frame: pcmToBytes(frame), text: words.map((word) => ` ${word}`).join('') };
+  }
+
+  /** Reports that this talk, and only this one, cannot go on. */
+  fail(cause: unknown): void {
+    this.ports.events.failed(cause);
+  }
+
+  async close(): Promise<void> {
+    this.turn?.stop();
+    this.turn = undefined;
+  }
+
+  private personSpeaks(turn: number): void {
+    this.hearing = turn;
+    if (!this.enter('speech-start') || !this.turn) return;
+    this.ports.onBargeIn();
+    this.dropTurn();
+  }
+
+  private personSpoke(question: Question): void {
+    const text = question.text.trim();
+    const isOvertaken = this.state === 'hearing' && question.turn !== this.hearing;
+    if (!isOvertaken && this.enter(text ? 'question' : 'no-words') && text) this.answer(question);
+    this.history.add('user', text);
+  }
+
+  private answer(question: Question): void {
+    this.dropTurn();
+    const { text, inDomain } = question;
+    const request = {
+      question: text,
+      inDomain,
+      history: this.history.all(),
+      persona: this.persona,
+    };
+    const turn = new Turn(question, request, { ...this.ports, playout: this.playout });
+    this.turn = turn;
+    turn.run().then(
+      (completed) => completed && this.finish(turn),
+      (error: unknown) => this.fail(error),
+    );
+  }
+
+  private finish(turn: Turn): void {
+    this.turn = undefined;
+    turn.publishTranscript(true);
+    this.history.add('assistant', turn.spoken);
+    this.enter('answered');
+  }
+
+  /** Stops the turn, if there is one; only what was said aloud stays. */
+  private dropTurn(): void {
+    const { turn } = this;
+    if (!turn) return;
+    this.turn = undefined;
+    turn.stop();
+    this.playout.stop();
+    this.ports.events.spoken({ type: 'interrupted', turn: turn.number });
+    if (turn.spoken) turn.publishTranscript(true);
+    this.history.add('assistant', turn.spoken);
+  }
+
+  /** True when the signal means something in the present state. */
+  private enter(signal: DialogueSignal): boolean {
+    const next = nextState(this.state, signal);
+    if (next && next !== this.state) this.ports.events.spoken({ type: 'state', state: next });
+    this.state = next ?? this.state;
+    return next !== undefined;
+  }
+}

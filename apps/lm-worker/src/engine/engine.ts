@@ -1,0 +1,68 @@
+import type { FrameFormat, HeardEvent, OpenSession, SpokenEvent } from '@parley/protocol';
+
+/**
+ * One 80 ms frame of one session, as it travels on the bus.
+ * Format `pcm`: 3840 bytes, 1920 samples s16le at 24 kHz mono. Format `codes`: the Mimi codes of one frame.
+ */
+export type Frame = Uint8Array;
+
+/** What a session says in one step. */
+export interface StepOutput {
+  /** Always there: silence is a frame too. */
+  readonly frame: Frame;
+  /** The piece of text whose sound begins in this frame, with the space before it. */
+  readonly text?: string;
+}
+
+/** Where a session reports to, at any time between `open` and `close`. */
+export interface SessionEvents {
+  spoken(event: SpokenEvent): void;
+  /** Something went wrong and the session goes on; `message` is a sentence for the person. */
+  warned(message: string, cause: unknown): void;
+  /** The session cannot go on. It is closed by its host and gets no further step. */
+  failed(cause: unknown): void;
+}
+
+/** One conversation inside an engine. Its methods are called between steps, never during one. */
+export interface EngineSession {
+  /** What the ears made of the person. */
+  heard(event: HeardEvent): void;
+  /** Stops the voice by hand; the session listens again. */
+  interrupt(): void;
+  /** Frees the slot. Nothing is emitted afterwards. */
+  close(): Promise<void>;
+}
+
+/**
+ * A voice: one frame in, one frame out, every 80 ms, for all of its sessions together.
+ * It knows nothing of the bus; the host carries frames and events to it and away.
+ */
+export interface Engine<S extends EngineSession = EngineSession> {
+  readonly name: string;
+  /** What it runs, in a few words for a status line. */
+  readonly detail: string;
+  readonly format: FrameFormat;
+  /** Names that `open` takes as `voice`, the ones to show to people first. */
+  readonly voices: readonly string[];
+  /** True when it hears through `heard` events only, so that a recogniser must serve the session too. */
+  readonly needsTranscripts: boolean;
+  /** Sessions at once. */
+  readonly capacity: number;
+
+  /**
+   * Takes a slot. May take seconds where prompts have to be fed; the session is stepped from then on.
+   * @throws SessionRefused with a sentence for the person when the request itself is wrong.
+   */
+  open(request: OpenSession, events: SessionEvents): Promise<S>;
+
+  /**
+   * Advances every session by 80 ms. The host awaits it before the next call.
+   * @param inputs every open session; `undefined` where no frame of the person has arrived.
+   * @returns one output for each session, except for those that reported `failed`.
+   * @throws when the engine as a whole is broken; all sessions of the call are lost.
+   */
+  step(inputs: ReadonlyMap<S, Frame | undefined>): Promise<ReadonlyMap<S, StepOutput>>;
+
+  /** Ends what the engine runs; its sessions are closed before. */
+  close(): Promise<void>;
+}

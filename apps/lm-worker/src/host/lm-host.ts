@@ -1,0 +1,124 @@
+import {
+  SessionHost,
+  SessionRefused,
+  type Bus,
+  type HostedSession,
+  type WorkerRegistry,
+} from '@parley/bus';
+import { FRAME_MS, type OpenSession } from '@parley/protocol';
+import type { Logger } from '@parley/telemetry';
+import type { Engine, SessionEvents } from '../engine/engine.js';
+import { LmSession } from './lm-session.js';
+import type { LmMetrics } from './metrics.js';
+import { StepLoop } from './step-loop.js';
+
+export interface LmHostOptions {
+  bus: Bus;
+  registry: WorkerRegistry;
+  workerId: string;
+  engine: Engine;
+  metrics: LmMetrics;
+  logger: Logger;
+}
+
+/** Hosts an engine: claims, the 80 ms loop, and the end of a session that broke. */
+export class LmHost {
+  private readonly sessions = new Map<string, LmSession>();
+  private readonly loop: StepLoop;
+  private host: SessionHost | undefined;
+
+  private constructor(private readonly options: LmHostOptions) {
+    this.loop = new StepLoop({
+      step: () => this.step(),
+      onStep: (durationMs, skipped) => this.measure(durationMs, skipped),
+    });
+  }
+
+  static async start(options: LmHostOptions): Promise<LmHost> {
+    const host = new LmHost(options);
+    const { bus, registry, workerId, engine, logger } = options;
+    host.host = await SessionHost.start({
+      bus,
+      registry,
+      role: 'lm',
+      workerId,
+      capacity: engine.capacity,
+      describe: () => ({ ...descriptionOf(engine), load: host.loop.load }),
+      open: (request) => host.open(request),
+      onError: (err, sessionId) => logger.error({ err, sessionId }, 'session error'),
+    });
+    return host;
+  }
+
+  /** Ends the sessions first, so that nothing is stepped after its end. */
+  async close(): Promise<void> {
+    await this.host?.close();
+    await this.loop.close();
+  }
+
+  private async open(request: OpenSession): Promise<HostedSession> {
+    const { bus, engine, metrics, logger } = this.options;
+    const { sessionId } = request;
+    if (request.format !== engine.format)
+      throw new SessionRefused(`The ${engine.name} engine takes ${engine.format} frames only.`);
+    const engineSession = await engine.open(request, this.eventsOf(sessionId));
+    const onDroppedFrame = () => metrics.droppedFrames.inc();
+    const session = new LmSession(engineSession, { bus, engine, sessionId, onDroppedFrame });
+    this.sessions.set(sessionId, session);
+    metrics.sessions.set(this.sessions.size);
+    logger.info({ sessionId, voice: request.voice }, 'session opened');
+    return { interrupt: () => session.interrupt(), close: () => this.end(sessionId, session) };
+  }
+
+  private eventsOf(sessionId: string): SessionEvents {
+    const { bus, workerId, logger } = this.options;
+    return {
+      spoken: (event) => bus.publish('spoken', sessionId, event),
+      warned: (message, err) => {
+        logger.warn({ err, sessionId }, 'session warning');
+        bus.publish('fault', sessionId, { workerId, role: 'lm', message, fatal: false });
+      },
+      failed: (err) => void this.fail(sessionId, err),
+    };
+  }
+
+  private async fail(sessionId: string, err: unknown): Promise<void> {
+    if (!this.sessions.delete(sessionId)) return;
+    this.options.logger.error({ err, sessionId }, 'session failed');
+    await this.host?.fail(
+      sessionId,
+      'The voice stopped because of an error. Please connect again.',
+    );
+  }
+
+  private async end(sessionId: string, session: LmSession): Promise<void> {
+    this.sessions.delete(sessionId);
+    this.options.metrics.sessions.set(this.sessions.size);
+    await session.close();
+  }
+
+  private async step(): Promise<void> {
+    const batch = [...this.sessions];
+    const inputs = new Map(batch.map(([, open]) => [open.engineSession, open.takeFrame()]));
+    try {
+      const outputs = await this.options.engine.step(inputs);
+      for (const [sessionId, open] of batch) {
+        const output = outputs.get(open.engineSession);
+        if (output && this.sessions.has(sessionId)) open.publish(output);
+      }
+    } catch (error) {
+      await Promise.all(batch.map(([sessionId]) => this.fail(sessionId, error)));
+    }
+  }
+
+  private measure(durationMs: number, skippedTicks: number): void {
+    const { stepSeconds, overruns, skippedTicks: skipped } = this.options.metrics;
+    stepSeconds.observe(durationMs / 1_000);
+    if (durationMs > FRAME_MS) overruns.inc();
+    skipped.inc(skippedTicks);
+  }
+}
+
+function descriptionOf({ name, detail, format, voices, needsTranscripts }: Engine) {
+  return { engine: name, detail, format, voices: [...voices], needsTranscripts };
+}

@@ -1,0 +1,30 @@
+import type { Speech, SpeechRequest, Synthesizer } from './synthesizer.js';
+
+/** Counts what another synthesizer does. */
+export class MeasuredSynthesizer implements Synthesizer {
+  readonly name: string;
+  readonly sampleRateHz: number;
+
+  constructor(
+    private readonly inner: Synthesizer,
+    private readonly counters: { syntheses: { inc(): void }; synthesisFailures: { inc(): void } },
+  ) {
+    this.name = inner.name;
+    this.sampleRateHz = inner.sampleRateHz;
+  }
+
+  async synthesize(request: SpeechRequest, signal: AbortSignal): Promise<Speech> {
+    try {
+      const speech = await this.inner.synthesize(request, signal);
+      this.counters.syntheses.inc();
+      return speech;
+    } catch (error) {
+      if (!signal.aborted) this.counters.synthesisFailures.inc();
+      throw error;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.inner.close();
+  }
+}

@@ -1,0 +1,45 @@
+/** What is to be said. */
+export interface SpeechRequest {
+  /** A Flite voice. */
+  readonly voice: string;
+  /** One clause in plain ASCII, words parted by single spaces. */
+  readonly text: string;
+}
+
+/** Raw sound of a clause. */
+export interface Speech {
+  /** Mono, 16 bits, at the synthesizer's rate. */
+  readonly samples: Int16Array;
+  /** When each word of the text begins, in seconds; absent where the voice does not tell. */
+  readonly wordStartsSeconds?: readonly number[];
+}
+
+/** Text to speech. One clause at a time for each caller, so that no more wait than there are sessions. */
+export interface Synthesizer {
+  /** For a status line, e.g. "Flite library". */
+  readonly name: string;
+  readonly sampleRateHz: number;
+  /**
+   * @throws SynthesisFailed when there is no sound even after a second try.
+   * @throws the signal's reason when it is aborted before the work began.
+   */
+  synthesize(request: SpeechRequest, signal: AbortSignal): Promise<Speech>;
+  close(): Promise<void>;
+}
+
+/** A clause could not be turned into sound. */
+export class SynthesisFailed extends Error {
+  override readonly name = 'SynthesisFailed';
+  readonly retryable = true;
+
+  constructor(cause: unknown) {
+    super('The voice could not speak a clause.', { cause });
+  }
+}
+
+/** This computer has no Flite. */
+export class VoiceMissing extends Error {
+  override readonly name = 'VoiceMissing';
+  /** The operator's to mend: the message is enough. */
+  readonly plain = true;
+}
