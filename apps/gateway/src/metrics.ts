@@ -38,6 +38,10 @@ export class GatewayMetrics {
     'Opus packets dropped: early ones that came before the session, late ones for slow clients.',
     ['direction'],
   );
+  readonly bytesSkipped = this.counter(
+    'audio_bytes_skipped',
+    'Bytes of audio from clients of which nothing could be made.',
+  );
   readonly unknownKinds = this.counter('unknown_kinds', 'Messages of a kind that is not known.');
   readonly malformedMessages = this.counter(
     'malformed_messages',

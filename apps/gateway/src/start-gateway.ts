@@ -33,6 +33,7 @@ export async function startGateway(
     await app.close();
     throw describeListenError(error, env);
   }
+  app.useLogger(app.get(NestLogger));
   const { port } = app.getHttpServer().address() as AddressInfo;
   logger.info({ port, tls: env.SSL_DIR !== undefined }, 'listening');
   return { port, close: () => app.close() };
@@ -43,11 +44,11 @@ async function createApp(env: GatewayEnv, logger: Logger): Promise<NestExpressAp
   const app = await NestFactory.create<NestExpressApplication>(AppModule.of(env, logger), {
     abortOnError: false,
     bodyParser: false,
-    bufferLogs: true,
+    // Nest logs a failed start with its stack before throwing it; one sentence is enough.
+    logger: false,
     forceCloseConnections: true,
     ...(httpsOptions ? { httpsOptions } : {}),
   });
-  app.useLogger(app.get(NestLogger));
   app.useWebSocketAdapter(new RawWsAdapter(app));
   app.useGlobalFilters(new NotFoundFilter());
   serveWebPage(app, env.WEB_DIR);

@@ -22,7 +22,12 @@ export class ClientAudio {
   push(bytes: Uint8Array, arrivedAt = Date.now()): void {
     // Some clients send a bare 0x01 now and then.
     if (bytes.length === 0) return;
-    for (const packet of this.reader.push(bytes)) this.take(packet, arrivedAt);
+    const skippedBefore = this.reader.skippedBytes;
+    try {
+      for (const packet of this.reader.push(bytes)) this.take(packet, arrivedAt);
+    } finally {
+      this.metrics.bytesSkipped.inc(this.reader.skippedBytes - skippedBefore);
+    }
   }
 
   /** From now on packets go to `consume`, those kept so far first. */

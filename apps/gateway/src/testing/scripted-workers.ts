@@ -1,0 +1,150 @@
+import {
+  Bus,
+  SessionHost,
+  SessionRefused,
+  startNatsServer,
+  WorkerRegistry,
+  type Announcement,
+} from '@parley/bus';
+import type { OpenSession, SpokenEvent, HeardEvent, WorkerRecord } from '@parley/protocol';
+
+export interface ScriptedOptions {
+  readonly voices?: string[];
+  readonly lmSlots?: number;
+  readonly needsTranscripts?: boolean;
+}
+
+/**
+ * The far side of a real bus for the gateway's tests: workers that take sessions as the real ones do, but
+ * whose codec sends every packet back, and whose engine and ears say what the test tells them to.
+ */
+export class ScriptedWorkers {
+  /** What the workers were asked to open, newest last. */
+  readonly opened: { role: string; request: OpenSession }[] = [];
+  /** Sessions that were closed, once for each role. */
+  readonly closed: string[] = [];
+  /** Sequence numbers of the packets that came in, by session. */
+  readonly heardSequences = new Map<string, number[]>();
+  private readonly announcements: Announcement[] = [];
+  private readonly hosts = new Map<string, SessionHost>();
+
+  private constructor(
+    readonly natsUrl: string,
+    readonly bus: Bus,
+    private readonly registry: WorkerRegistry,
+    private readonly stopNats: () => Promise<void>,
+  ) {}
+
+  static async start(): Promise<ScriptedWorkers> {
+    const nats = await startNatsServer();
+    const bus = await Bus.connect({ url: nats.url, name: 'scripted workers' });
+    const registry = await WorkerRegistry.open(bus);
+    return new ScriptedWorkers(nats.url, bus, registry, () => nats.close());
+  }
+
+  /** One worker of each role that the gateway wants before it calls itself ready. */
+  async startAll(options: ScriptedOptions = {}): Promise<void> {
+    await this.startCodec();
+    await this.startEars();
+    await this.startDocuments();
+    await this.startEngine(options);
+  }
+
+  /** No session is opened here; the gateway only wants to know that it is there. */
+  startDocuments(workerId = 'rag-1'): Promise<void> {
+    return this.host('rag', workerId, 0, {}, () => () => undefined);
+  }
+
+  startCodec(workerId = 'codec-1', capacity = 100): Promise<void> {
+    return this.host('codec', workerId, capacity, {}, ({ sessionId }) => this.echo(sessionId));
+  }
+
+  startEars(workerId = 'asr-1'): Promise<void> {
+    return this.host('asr', workerId, 100, {}, () => () => undefined);
+  }
+
+  startEngine(options: ScriptedOptions = {}, workerId = 'lm-1'): Promise<void> {
+    const { voices = ['slt', 'NATF2'], lmSlots = 100, needsTranscripts = true } = options;
+    const details = { engine: 'scripted', format: 'pcm', voices, needsTranscripts } as const;
+    return this.host('lm', workerId, lmSlots, details, ({ persona }) => {
+      if (persona === 'refuse me') throw new SessionRefused('This persona is refused.');
+      return () => undefined;
+    });
+  }
+
+  /** Puts a worker into the registry that nobody stands behind. */
+  async announce(record: WorkerRecord): Promise<void> {
+    const announcement = await this.registry.announce(
+      () => record,
+      () => undefined,
+    );
+    this.announcements.push(announcement);
+  }
+
+  async stop(workerId: string): Promise<void> {
+    await this.hosts.get(workerId)?.close();
+    this.hosts.delete(workerId);
+  }
+
+  spoken(sessionId: string, event: SpokenEvent): void {
+    this.bus.publish('spoken', sessionId, event);
+  }
+
+  heard(sessionId: string, event: HeardEvent): void {
+    this.bus.publish('heard', sessionId, event);
+  }
+
+  /** The session that was opened last. */
+  get lastSessionId(): string {
+    const last = this.opened.at(-1);
+    if (!last) throw new Error('No session was opened.');
+    return last.request.sessionId;
+  }
+
+  async close(): Promise<void> {
+    for (const announcement of this.announcements) await announcement.close();
+    for (const workerId of [...this.hosts.keys()]) await this.stop(workerId);
+    await this.bus.close();
+    await this.stopNats();
+  }
+
+  private async host(
+    role: WorkerRecord['role'],
+    workerId: string,
+    capacity: number,
+    details: Partial<WorkerRecord>,
+    open: (request: OpenSession) => () => void,
+  ): Promise<void> {
+    const { bus, registry } = this;
+    const host = await SessionHost.start({
+      bus,
+      registry,
+      role,
+      workerId,
+      capacity,
+      describe: () => ({ detail: `scripted ${role}`, load: 0, ...details }),
+      open: async (request) => {
+        const close = open(request);
+        this.opened.push({ role, request });
+        return {
+          close: () => {
+            close();
+            this.closed.push(request.sessionId);
+          },
+        };
+      },
+      onError: () => undefined,
+    });
+    this.hosts.set(workerId, host);
+  }
+
+  private echo(sessionId: string): () => void {
+    const sequences: number[] = [];
+    this.heardSequences.set(sessionId, sequences);
+    const listener = this.bus.subscribeAudio('opusIn', sessionId, (packet, stamp) => {
+      sequences.push(stamp.sequence);
+      this.bus.publishAudio('opusOut', sessionId, packet, stamp);
+    });
+    return () => void listener.close();
+  }
+}
