@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { checkNode, ensureNodeModules, ensureSystemPackages, ENV, nx, ROOT } from './lib/setup.mjs';
-import { passSignalsTo } from './lib/run.mjs';
+import { passSignalsTo, stopWithNpm } from './lib/run.mjs';
 import { paint, printFailure, printLine, step, StepFailed } from './lib/steps.mjs';
 import { needsOfDemo } from './lib/system-packages.mjs';
 
@@ -19,6 +19,7 @@ const PROJECTS = [
 ];
 const CLI_DIST = join(ROOT, 'apps/cli/dist');
 
+stopWithNpm();
 try {
   checkNode();
   printLine(`\n${paint('bold', 'Parley')}: ask aloud, hear the answer from your own documents\n`);

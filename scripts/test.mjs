@@ -1,4 +1,5 @@
 import { checkNode, ensureNodeModules, ensureSystemPackages, nx } from './lib/setup.mjs';
+import { stopWithNpm } from './lib/run.mjs';
 import { printFailure, printLine } from './lib/steps.mjs';
 import { needsOfTests } from './lib/system-packages.mjs';
 import { sumTests } from './lib/test-summary.mjs';
@@ -9,6 +10,7 @@ import { sumTests } from './lib/test-summary.mjs';
 const CONVERSATIONS = '@parley/e2e';
 const ALL = ['-t', 'lint', 'build', 'test', '--parallel=2'];
 
+stopWithNpm();
 try {
   checkNode();
   await ensureSystemPackages(needsOfTests());

@@ -39,3 +39,13 @@ export function passSignalsTo(child) {
   });
   return () => handlers.forEach((remove) => remove());
 }
+
+/**
+ * npm hands a SIGTERM to the shell it runs a script in, and that shell dies without a word to the script. So a
+ * script that npm runs takes the loss of its parent for a SIGTERM.
+ */
+export function stopWithNpm() {
+  const parent = process.ppid;
+  const stopWhenOrphaned = () => process.ppid !== parent && process.kill(process.pid, 'SIGTERM');
+  if (process.env.npm_lifecycle_event) setInterval(stopWhenOrphaned, 500).unref();
+}
