@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { Dirent } from 'node:fs';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { DocumentUnreadable } from './document.js';
+import { readerFor } from './reader.js';
+
+/** Larger files are no articles; reading them in would hold everything up. */
+const LARGEST_FILE_BYTES = 8 * 1024 * 1024;
+
+/** The folder itself cannot be used; `message` is a sentence for the operator. */
+export class DocumentsUnavailable extends Error {
+  override readonly name = 'DocumentsUnavailable';
+}
+
+/**
+ * Names of the files below `folder` that a reader takes, relative, with `/`, sorted.
+ * Hidden entries are left out, and so are links that lead out of the folder.
+ * @throws DocumentsUnavailable when the folder cannot be listed.
+ */
+export async function listDocuments(folder: string): Promise<string[]> {
+  try {
+    const root = await realpath(folder);
+    const entries = await readdir(root, { recursive: true, withFileTypes: true });
+    const paths = await Promise.all(entries.map((entry) => fileInside(root, entry)));
+    return paths
+      .flatMap((path) => (path ? [relative(root, path).split(sep).join('/')] : []))
+      .filter((name) => readerFor(name) && !/(^|\/)\./.test(name))
+      .sort();
+  } catch (cause) {
+    throw new DocumentsUnavailable(whyUnlisted(folder, cause), { cause });
+  }
+}
+
+/** @throws DocumentUnreadable when the file is too large or may not be read. */
+export async function loadFile(folder: string, name: string): Promise<Uint8Array> {
+  const path = join(folder, name);
+  try {
+    if ((await stat(path)).size > LARGEST_FILE_BYTES)
+      throw new DocumentUnreadable('is larger than 8 MB');
+    return await readFile(path);
+  } catch (cause) {
+    if (cause instanceof DocumentUnreadable) throw cause;
+    throw new DocumentUnreadable('cannot be opened', { cause });
+  }
+}
+
+export function contentHash(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+async function fileInside(root: string, entry: Dirent): Promise<string | undefined> {
+  const path = join(entry.parentPath, entry.name);
+  if (entry.isFile()) return path;
+  if (!entry.isSymbolicLink()) return undefined;
+  const target = await realpath(path).catch(() => undefined);
+  const inside = target?.startsWith(root + sep) && (await stat(target)).isFile();
+  return inside ? path : undefined;
+}
+
+function whyUnlisted(folder: string, cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  if (code === 'ENOENT')
+    return `The documents folder ${folder} does not exist. Create it or set DOCUMENTS_DIR.`;
+  if (code === 'ENOTDIR') return `DOCUMENTS_DIR=${folder} is not a folder.`;
+  if (code === 'EACCES') return `The documents folder ${folder} may not be read by this user.`;
+  return `The documents folder ${folder} cannot be listed: ${String(cause)}`;
+}

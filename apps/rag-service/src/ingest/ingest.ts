@@ -1,0 +1,60 @@
+import { DocumentUnreadable } from '../documents/document.js';
+import { contentHash, listDocuments, loadFile } from '../documents/folder.js';
+import { readDocument } from '../documents/reader.js';
+import { chunk } from '../passages/chunker.js';
+import type { IndexedDocument, PassageStore } from '../store/passage-store.js';
+
+/** Raised when documents are to be cut differently, so that all are read again. */
+const CHUNKING = 1;
+
+export interface IngestReport {
+  added: number;
+  changed: number;
+  removed: number;
+  unchanged: number;
+  /** Files that were left out, and why. */
+  skipped: { name: string; reason: string }[];
+}
+
+/**
+ * Brings the store up to date with a folder, in one step that either happens or does not.
+ * Unchanged files are only hashed. A file that cannot be read is reported, and the rest goes on.
+ * @throws DocumentsUnavailable when the folder cannot be listed; the store is then left as it is.
+ */
+export async function ingest(folder: string, store: PassageStore): Promise<IngestReport> {
+  const known = await store.hashes();
+  const report: IngestReport = { added: 0, changed: 0, removed: 0, unchanged: 0, skipped: [] };
+  const written: IndexedDocument[] = [];
+  const gone = new Set(known.keys());
+  for (const name of await listDocuments(folder)) {
+    const outcome = await readIfChanged(folder, name, known.get(name));
+    if ('reason' in outcome) report.skipped.push({ name, reason: outcome.reason });
+    else gone.delete(name);
+    if ('unchanged' in outcome) report.unchanged++;
+    if ('document' in outcome) {
+      written.push(outcome.document);
+      report[known.has(name) ? 'changed' : 'added']++;
+    }
+  }
+  report.removed = gone.size;
+  if (written.length + gone.size > 0) await store.apply({ written, removed: [...gone] });
+  return report;
+}
+
+type Outcome = { unchanged: true } | { document: IndexedDocument } | { reason: string };
+
+async function readIfChanged(
+  folder: string,
+  name: string,
+  knownHash: string | undefined,
+): Promise<Outcome> {
+  try {
+    const bytes = await loadFile(folder, name);
+    const hash = `${CHUNKING}:${contentHash(bytes)}`;
+    if (hash === knownHash) return { unchanged: true };
+    return { document: { name, hash, passages: chunk(name, await readDocument(bytes, name)) } };
+  } catch (error) {
+    if (error instanceof DocumentUnreadable) return { reason: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,133 @@
+import { synonymsOf } from '../language/synonyms.js';
+import { isContentWord, isStopWord, termOf, wordsOf } from '../language/terms.js';
+import type { LexicalIndex } from './lexical-index.js';
+
+/** One way in which documents may say what a slot asks for. */
+export interface Alternative {
+  /** A passage matches by the share of these that it holds. */
+  terms: readonly string[];
+  /** From 0 to 1: 1 for the very word, less for a guess. */
+  strength: number;
+}
+
+/** One thing a question asks for, with all the ways of saying it, surest first. */
+export interface Slot {
+  alternatives: readonly Alternative[];
+  /** How much it tells, in nats of inverse document frequency. */
+  weight: number;
+}
+
+const LONGEST_JOIN = 4;
+const GUESSES = 3;
+const SYNONYM = 0.7;
+const OTHER_FORM = 0.9;
+const JOINED_BY_SOUND = 0.8;
+const SURE_GUESS = 0.9;
+/** "How long", "how often": these ask for a kind of answer and need not stand in it. */
+const MEASURES = new Set(['long', 'often', 'soon', 'fast', 'quickly', 'far', 'big', 'large']);
+
+/**
+ * Takes a question apart: stop words fall away, what a recogniser tore apart is joined ("v p n", "pass word",
+ * "why fi"), acronyms meet their long forms, and an unknown word is taken for known ones that sound or look like it.
+ */
+export function slotsOf(question: string, index: LexicalIndex): Slot[] {
+  const words = wordsOf(question).filter((word, at, all) => !(all[at - 1] === 'how' && MEASURES.has(word)));
+  const slots: Slot[] = [];
+  for (let at = 0; at < words.length; ) {
+    const run = longestRun(words, at, index);
+    if (run) slots.push(slot(run.alternatives, index));
+    else if (isContentWord(words[at] ?? '')) slots.push(slot(readingsOf(words[at] ?? '', index), index));
+    at += run?.length ?? 1;
+  }
+  return unrepeated(slots);
+}
+
+interface Run {
+  length: number;
+  alternatives: Alternative[];
+}
+
+function longestRun(words: readonly string[], at: number, index: LexicalIndex): Run | undefined {
+  for (let length = LONGEST_JOIN; length >= 2; length--) {
+    const run = words.slice(at, at + length);
+    if (run.length < length) continue;
+    const alternatives = spelledOut(run, index) ?? joined(run, index);
+    if (alternatives) return { length, alternatives };
+  }
+  return undefined;
+}
+
+/** "multi factor authentication" where documents also write MFA. */
+function spelledOut(run: readonly string[], index: LexicalIndex): Alternative[] | undefined {
+  const phrase = run.join(' ');
+  const acronyms = [...index.acronyms].filter(([, words]) => words.join(' ') === phrase);
+  if (acronyms.length === 0) return undefined;
+  const short = acronyms.map(([acronym]) => ({ terms: [termOf(acronym)], strength: OTHER_FORM }));
+  return [{ terms: contentTerms(run), strength: 1 }, ...short];
+}
+
+function joined(run: readonly string[], index: LexicalIndex): Alternative[] | undefined {
+  const whole = run.join('');
+  const apart = { terms: contentTerms(run), strength: OTHER_FORM };
+  if (mayJoin(run, whole, index)) return [...readingsOf(whole, index), apart];
+  const torn = run.length === 2 && run.some((word) => !isStopWord(word) && !index.hasWord(word));
+  const sounding = torn ? guessesAt(whole, JOINED_BY_SOUND, index) : [];
+  return sounding.length > 0 ? [...sounding, apart] : undefined;
+}
+
+/** "a way" is not "away", but "v p n", "pass word" and "out of office" are one word in documents that write them so. */
+function mayJoin(run: readonly string[], whole: string, index: LexicalIndex): boolean {
+  if (!index.hasWord(whole)) return false;
+  const letters = run.every((word) => word.length === 1);
+  return letters || index.compounds.has(whole) || run.every(isContentWord);
+}
+
+function readingsOf(word: string, index: LexicalIndex): Alternative[] {
+  const term = termOf(word);
+  const expansion = index.acronyms.get(word);
+  const synonyms = [...synonymsOf(term)].filter((other) => index.hasTerm(other));
+  const known = [
+    ...(index.hasTerm(term) ? [{ terms: [term], strength: 1 }] : []),
+    ...(expansion ? [{ terms: contentTerms(expansion), strength: OTHER_FORM }] : []),
+    ...synonyms.map((other) => ({ terms: [other], strength: SYNONYM })),
+  ];
+  const guesses = index.hasWord(word) ? [] : guessesAt(word, 1, index);
+  if (known.length > 0) return [...known, ...guesses.filter(({ strength }) => strength >= SURE_GUESS)];
+  const ways = [...tornApart(word, index), ...guesses];
+  return ways.length > 0 ? ways : [{ terms: [term], strength: 1 }];
+}
+
+/** "voicemail" where documents write "voice mail". */
+function tornApart(word: string, index: LexicalIndex): Alternative[] {
+  for (let cut = 3; cut <= word.length - 3; cut++) {
+    const parts = [word.slice(0, cut), word.slice(cut)];
+    if (parts.every((part) => isContentWord(part) && index.hasWord(part)))
+      return [{ terms: parts.map(termOf), strength: OTHER_FORM }];
+  }
+  return [];
+}
+
+function guessesAt(word: string, factor: number, index: LexicalIndex): Alternative[] {
+  return index.mishearing
+    .guesses(word)
+    .slice(0, GUESSES)
+    .map((guess) => ({ terms: [termOf(guess.word)], strength: guess.strength * factor }));
+}
+
+function contentTerms(words: readonly string[]): string[] {
+  return words.filter(isContentWord).map(termOf);
+}
+
+/** The less sure the best reading is, the more the slot weighs like a word that no document holds. */
+function slot(alternatives: readonly Alternative[], index: LexicalIndex): Slot {
+  const usable = alternatives.filter(({ terms }) => terms.length > 0);
+  const [best] = usable;
+  const known = Math.max(0, ...(best?.terms ?? []).map((term) => index.idf(term)));
+  const strength = best?.strength ?? 0;
+  return { alternatives: usable, weight: strength * known + (1 - strength) * index.idf('') };
+}
+
+function unrepeated(slots: readonly Slot[]): Slot[] {
+  const byMeaning = new Map(slots.map((each) => [JSON.stringify(each.alternatives), each]));
+  return [...byMeaning.values()].filter(({ alternatives }) => alternatives.length > 0);
+}

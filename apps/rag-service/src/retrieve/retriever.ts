@@ -1,0 +1,108 @@
+import type { Passage } from '../passages/passage.js';
+import type { LexicalIndex } from './lexical-index.js';
+import type { Section } from './sections.js';
+import { slotsOf, type Alternative, type Slot } from './question-slots.js';
+
+/** A passage with its relevance to a question. */
+export interface Hit {
+  passage: Passage;
+  /** The section of the passage that fits best. */
+  section: Section;
+  /** From 0 to 1; see {@link retrieve}. */
+  score: number;
+}
+
+export interface Retrieval {
+  /** Best first. */
+  hits: Hit[];
+  /** What the question asks for, for choosing sentences. */
+  slots: readonly Slot[];
+}
+
+/** As many of the best sections by BM25 are looked at closely. */
+const CANDIDATES = 50;
+/** What a word counts that stands elsewhere in the section's passage, or elsewhere in its document. */
+const ELSEWHERE_IN_PASSAGE = 0.8;
+const ELSEWHERE_IN_DOCUMENT = 0.5;
+/** How much BM25 has a say in the order beside the score. */
+const RANK_WEIGHT = 0.5;
+
+/**
+ * Finds the passages that fit a question. BM25F over their sections picks candidates; the score of a section is the
+ * share of what the question asks for that it covers. Every informative word weighs its inverse document
+ * frequency (a word that no document holds weighs most). It counts in full where the section, its heading or the title
+ * holds it; by 0.7 to 0.9 for a synonym or the other form of an acronym, by 0.3 to 0.9 for a word that sounds or looks alike;
+ * and by 0.8 of that where it stands in another section of the passage, 0.5 elsewhere in the document.
+ * So 1 means that everything asked about is there, and 0.5 that half of it is missing.
+ */
+export function retrieve(question: string, index: LexicalIndex, topK: number): Retrieval {
+  const slots = slotsOf(question, index);
+  const ranks = bm25(slots, index);
+  const best = topOf(ranks, CANDIDATES);
+  const highest = ranks[best[0] ?? 0] || 1;
+  const ordered = best
+    .map((number) => {
+      const score = coverage(number, slots, index);
+      return { number, score, order: score + (RANK_WEIGHT * (ranks[number] ?? 0)) / highest };
+    })
+    .sort((a, b) => b.order - a.order);
+  return { hits: bestOfPassages(ordered, index).slice(0, topK), slots };
+}
+
+function bestOfPassages(
+  ordered: readonly { number: number; score: number }[],
+  index: LexicalIndex,
+): Hit[] {
+  const hits = new Map<string, Hit>();
+  for (const { number, score } of ordered) {
+    const section = index.sections[number];
+    if (section && !hits.has(section.passage.id))
+      hits.set(section.passage.id, { passage: section.passage, section, score });
+  }
+  return [...hits.values()];
+}
+
+function bm25(slots: readonly Slot[], index: LexicalIndex): Float32Array {
+  const total = new Float32Array(index.sections.length);
+  const ofSlot = new Float32Array(index.sections.length);
+  for (const { alternatives } of slots) {
+    ofSlot.fill(0);
+    for (const { terms, strength } of alternatives)
+      for (const term of terms) index.raise(ofSlot, term, strength / terms.length);
+    ofSlot.forEach((score, section) => (total[section] = (total[section] ?? 0) + score));
+  }
+  return total;
+}
+
+function coverage(section: number, slots: readonly Slot[], index: LexicalIndex): number {
+  let covered = 0;
+  let asked = 0;
+  for (const { alternatives, weight } of slots) {
+    covered += weight * Math.max(0, ...alternatives.map((each) => match(section, each, index)));
+    asked += weight;
+  }
+  return asked > 0 ? covered / asked : 0;
+}
+
+function match(section: number, { terms, strength }: Alternative, index: LexicalIndex): number {
+  const { inPassage, inDocument } = index.sections[section] as Section;
+  const found = terms.reduce((sum, term) => {
+    if (index.holds({ from: section, to: section + 1 }, term)) return sum + 1;
+    if (index.holds(inPassage, term)) return sum + ELSEWHERE_IN_PASSAGE;
+    return sum + (index.holds(inDocument, term) ? ELSEWHERE_IN_DOCUMENT : 0);
+  }, 0);
+  return (strength * found) / terms.length;
+}
+
+/** Numbers of the highest scores above 0, highest first. */
+function topOf(scores: Float32Array, count: number): number[] {
+  const best: number[] = [];
+  for (let number = 0; number < scores.length; number++) {
+    const score = scores[number] ?? 0;
+    if (score <= 0 || (best.length === count && score <= (scores[best.at(-1) ?? 0] ?? 0))) continue;
+    const at = best.findIndex((other) => (scores[other] ?? 0) < score);
+    best.splice(at < 0 ? best.length : at, 0, number);
+    if (best.length > count) best.pop();
+  }
+  return best;
+}
