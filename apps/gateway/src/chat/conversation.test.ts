@@ -49,10 +49,14 @@ describe('opening a session', () => {
     await client.leave();
   });
 
-  it('takes a voice by the file name that PersonaPlex clients send', async () => {
-    const client = await connect('voice_prompt=NATF2.pt');
+  it.each([
+    ['slt.pt', 'slt'],
+    ['NATF2.pt', 'NATF2'],
+    ['VARM4.pt', 'VARM4'],
+  ])('takes %s for the voice %s, as PersonaPlex clients mean it', async (file, voice) => {
+    const client = await connect(`voice_prompt=${file}`);
     await client.nth('handshake', 1);
-    expect(workers.opened.at(-1)?.request.voice).toBe('NATF2');
+    expect(workers.opened.at(-1)?.request.voice).toBe(voice);
     await client.leave();
   });
 

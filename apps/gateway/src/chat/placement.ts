@@ -4,7 +4,7 @@ import type { GatewayEnv } from '@parley/config';
 import type { OpenSession, WorkerRecord, WorkerRole } from '@parley/protocol';
 import { Refusal } from './refusal.js';
 import { GATEWAY_ENV } from '../tokens.js';
-import { chooseVoice, voicesOf } from './voices.js';
+import { chooseVoice, enginesFor, voicesOf } from './voices.js';
 
 /** The roles that hold a slot of a session. */
 export type SlotRole = Extract<WorkerRole, 'lm' | 'codec' | 'asr'>;
@@ -70,9 +70,8 @@ export class Placement {
   async place(sessionId: string, wish: Wish, avoid: ReadonlySet<string>): Promise<Placed> {
     const ready = this.ready('lm', avoid);
     const voice = chooseVoice(voicesOf(ready), wish.voice, this.env.DEFAULT_VOICE_PROMPT);
-    const engines = ready.filter(({ voices = [] }) => voices.includes(voice));
     const request: OpenSession = { ...wish, sessionId, voice, format: 'pcm', history: [] };
-    const lm = await this.claim('lm', engines, request);
+    const lm = await this.claim('lm', enginesFor(ready, voice), request);
     const follow: OpenSession = { ...request, format: lm.format ?? 'pcm' };
     const codec = await this.claim('codec', this.ready('codec', avoid), follow);
     const asr = await this.claimEars(lm, avoid, follow);

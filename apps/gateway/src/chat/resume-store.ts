@@ -10,6 +10,7 @@ const TOKEN_BYTES = 32;
 @Injectable()
 export class ResumeStore {
   private readonly sessions = new Map<string, Session>();
+  private readonly tokens = new Map<Session, string>();
   private readonly deadlines = new Map<Session, NodeJS.Timeout>();
   /** How long a session waits for its client, in milliseconds. */
   readonly resumeMs: number;
@@ -18,11 +19,14 @@ export class ResumeStore {
     this.resumeMs = env.RESUME_SECONDS * 1000;
   }
 
-  /** A new token for a session; it is forgotten when the session ends. */
+  /** A new token for a session, in place of any before; it is forgotten when the session ends. */
   issue(session: Session): string {
+    if (!this.tokens.has(session))
+      session.ended.addEventListener('abort', () => this.forget(session), { once: true });
+    this.sessions.delete(this.tokens.get(session) ?? '');
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     this.sessions.set(token, session);
-    session.ended.addEventListener('abort', () => this.sessions.delete(token), { once: true });
+    this.tokens.set(session, token);
     return token;
   }
 
@@ -31,8 +35,7 @@ export class ResumeStore {
     const session = this.sessions.get(token);
     if (!session) return undefined;
     this.sessions.delete(token);
-    clearTimeout(this.deadlines.get(session));
-    this.deadlines.delete(session);
+    this.clearDeadline(session);
     return session;
   }
 
@@ -40,10 +43,15 @@ export class ResumeStore {
   park(session: Session): void {
     const deadline = setTimeout(() => session.end('not-resumed'), this.resumeMs);
     this.deadlines.set(session, deadline);
-    session.ended.addEventListener('abort', () => this.expire(session), { once: true });
   }
 
-  private expire(session: Session): void {
+  private forget(session: Session): void {
+    this.sessions.delete(this.tokens.get(session) ?? '');
+    this.tokens.delete(session);
+    this.clearDeadline(session);
+  }
+
+  private clearDeadline(session: Session): void {
     clearTimeout(this.deadlines.get(session));
     this.deadlines.delete(session);
   }

@@ -130,7 +130,7 @@ describe('the page', () => {
     const policy = headers.get('content-security-policy')?.split(';');
     expect(policy).toEqual(
       expect.arrayContaining([
-        "script-src 'self'",
+        "script-src 'self' 'wasm-unsafe-eval'",
         "worker-src 'self' blob:",
         "connect-src 'self' ws: wss:",
         "frame-ancestors 'none'",

@@ -19,7 +19,8 @@ function securityHeaders() {
       useDefaults: false,
       directives: {
         'default-src': ["'self'"],
-        'script-src': ["'self'"],
+        // Where a browser has no Opus decoder, the page brings one in WebAssembly.
+        'script-src': ["'self'", "'wasm-unsafe-eval'"],
         'worker-src': ["'self'", 'blob:'],
         'connect-src': ["'self'", 'ws:', 'wss:'],
         'img-src': ["'self'", 'data:'],
