@@ -1,7 +1,7 @@
 import { SessionRefused } from '@parley/bus';
 import type { OpenSession } from '@parley/protocol';
 import type { Engine, Frame, SessionEvents, StepOutput } from '../engine/engine.js';
-import { FLITE_VOICES, fliteVoice } from '../voice/flite-voices.js';
+import { fliteVoice, VOICE_NAMES } from '../voice/flite-voices.js';
 import type { Synthesizer } from '../voice/synthesizer.js';
 import type { Ask } from './ask.js';
 import { Conversation } from './conversation.js';
@@ -19,7 +19,7 @@ export interface CascadeOptions {
 export class CascadeEngine implements Engine<Conversation> {
   readonly name = 'cascade';
   readonly format = 'pcm';
-  readonly voices = FLITE_VOICES.map(({ name }) => name);
+  readonly voices = VOICE_NAMES;
   readonly needsTranscripts = true;
 
   constructor(private readonly options: CascadeOptions) {}

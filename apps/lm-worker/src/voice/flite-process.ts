@@ -15,7 +15,7 @@ const CHILD = fileURLToPath(new URL('../../dist/voice/flite-child.js', import.me
 /** A process that starts on a busy machine may take its time. */
 const START_MS = 20_000;
 /** Flite needs 11 ms for a second of speech; after this long it hangs. */
-const REPLY_MS = 3_000;
+const REPLY_MS = 5_000;
 
 /**
  * The Flite library in one supervised process: requests go one after the other, a process that died or

@@ -1,0 +1,80 @@
+import { Bus, startNatsServer, WorkerRegistry, type NatsServer } from '@parley/bus';
+import type { OpenSession } from '@parley/protocol';
+import { createLogger, createMetrics } from '@parley/telemetry';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { EchoEngine } from '../engine/echo-engine.js';
+import type { Engine, EngineSession, SessionEvents } from '../engine/engine.js';
+import { Talk } from '../testing/talk.js';
+import { LmHost } from './lm-host.js';
+import { createLmMetrics } from './metrics.js';
+
+let server: NatsServer;
+let bus: Bus;
+let host: LmHost;
+const until = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
+
+beforeEach(async () => {
+  server = await startNatsServer();
+  bus = await Bus.connect({ url: server.url, name: 'test' });
+});
+afterEach(async () => {
+  await host.close();
+  await bus.close();
+  await server.close();
+});
+
+async function start(engine: Engine): Promise<void> {
+  const metrics = createLmMetrics(createMetrics('test'));
+  const logger = createLogger('test', 'silent');
+  const registry = await WorkerRegistry.open(bus);
+  host = await LmHost.start({ bus, registry, workerId: 'lm', engine, metrics, logger });
+}
+
+/** An echo whose sessions break when they hear anything. */
+function brittleEngine(): Engine {
+  const open = async (_request: OpenSession, events: SessionEvents): Promise<EngineSession> => ({
+    heard: () => events.failed(new Error('broken')),
+    interrupt: () => undefined,
+    close: async () => undefined,
+  });
+  return Object.assign(new EchoEngine(2), { open });
+}
+
+it('ends a session that fails with a fault, and the others go on', async () => {
+  await start(brittleEngine());
+  const { talk } = await Talk.open(bus, 'lm', 'session-1');
+  const { talk: other } = await Talk.open(bus, 'lm', 'session-2');
+  talk.personStarts();
+  await until(() => expect(talk.faults).toMatchObject([{ fatal: true }]));
+  const ended = talk.frames.length;
+  const from = other.frames.length;
+  await until(() => expect(other.frames.length).toBeGreaterThan(from + 3));
+  expect(talk.frames.length).toBeLessThanOrEqual(ended + 1);
+});
+
+it('ends all sessions when the engine itself breaks, and takes new ones', async () => {
+  const engine = new EchoEngine(1);
+  await start(engine);
+  const { talk } = await Talk.open(bus, 'lm', 'session-1');
+  vi.spyOn(engine, 'step').mockRejectedValueOnce(new Error('broken'));
+  await until(() => expect(talk.faults).toMatchObject([{ fatal: true }]));
+  const { talk: next, reply } = await Talk.open(bus, 'lm', 'session-2');
+  expect(reply.ok).toBe(true);
+  await until(() => expect(next.frames.length).toBeGreaterThan(1));
+});
+
+it('carries each frame to the engine and its answer back, with the time it arrived', async () => {
+  await start(new EchoEngine(1));
+  const { talk } = await Talk.open(bus, 'lm', 'session-1', { voice: 'echo' });
+  const frame = new Uint8Array(3_840).fill(7);
+  bus.publishAudio('pcmIn', 'session-1', frame, { sequence: 0, arrivedAt: 1_234 });
+  await until(() => expect(talk.frames.some((echo) => echo[0] === 0x0707)).toBe(true));
+  const at = talk.frames.findIndex((echo) => echo[0] === 0x0707);
+  expect(talk.stamps[at]).toEqual({ sequence: at, arrivedAt: 1_234 });
+});
+
+it('refuses frames of a form that its engine does not take', async () => {
+  await start(new EchoEngine(1));
+  const { reply } = await Talk.open(bus, 'lm', 'session-1', { format: 'codes' });
+  expect(reply).toMatchObject({ ok: false, message: 'The echo engine takes pcm frames only.' });
+});
