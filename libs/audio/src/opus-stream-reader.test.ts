@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MalformedAudio } from './errors.js';
-import { OpusStreamReader } from './opus-stream-reader.js';
+import { MAX_AUDIO_MESSAGE_BYTES, OpusStreamReader } from './opus-stream-reader.js';
 import {
   cutAnywhere,
   oggStream,
@@ -63,6 +63,14 @@ describe('what makes no sense', () => {
     expect(() => reader.push(message)).toThrow(MalformedAudio);
     expect(() => reader.push(message)).toThrow(/^[A-Z][^\n]*\.$/);
     expect(reader.skippedBytes).toBe(2 * message.length);
+  });
+
+  it('is a message larger than any live client sends, and the stream goes on without it', async () => {
+    const reader = new OpusStreamReader();
+    const stream = await oggStream(PACKETS);
+    reader.push(stream);
+    expect(() => reader.push(new Uint8Array(MAX_AUDIO_MESSAGE_BYTES + 1))).toThrow('is the most.');
+    expect(reader.push(stream)).toEqual(PACKETS);
   });
 
   it('does not keep what comes after it from being heard', () => {

@@ -1,9 +1,13 @@
 import { concatBytes, startsWith } from './bytes.js';
 import { ELEMENT } from './ebml.js';
+import { MalformedAudio } from './errors.js';
 import { OggOpusDemuxer } from './ogg-opus-demuxer.js';
 import { OGG_CAPTURE_PATTERN } from './ogg-page.js';
 import { readOpusPacketLayout } from './opus-packet.js';
 import { WebmOpusDemuxer } from './webm-opus-demuxer.js';
+
+/** Minutes of speech: no live client comes near it. */
+export const MAX_AUDIO_MESSAGE_BYTES = 2 ** 20;
 
 const EBML_MAGIC = new Uint8Array(new Uint32Array([ELEMENT.ebml]).buffer).reverse();
 const EMPTY = new Uint8Array();
@@ -32,9 +36,10 @@ export class OpusStreamReader {
 
   /**
    * Takes one message and returns the packets that it completes, each an array of its own.
-   * @throws MalformedAudio when the message makes no sense; the reader then begins anew with the next one.
+   * @throws MalformedAudio when the message makes no sense or is too large; the reader can be used on.
    */
   push(message: Uint8Array): Uint8Array[] {
+    if (message.length > MAX_AUDIO_MESSAGE_BYTES) throw this.tooLarge(message);
     const bytes = this.undecided.length > 0 ? concatBytes(this.undecided, message) : message;
     this.undecided = EMPTY;
     try {
@@ -44,6 +49,13 @@ export class OpusStreamReader {
       this.beginAnew(bytes);
       throw error;
     }
+  }
+
+  private tooLarge({ length }: Uint8Array): MalformedAudio {
+    this.skippedBefore += length;
+    return new MalformedAudio(
+      `An audio message had ${length} bytes, and ${MAX_AUDIO_MESSAGE_BYTES} is the most.`,
+    );
   }
 
   private barePacket(bytes: Uint8Array): Uint8Array[] {

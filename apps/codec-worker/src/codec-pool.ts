@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { SessionHost, WorkerRegistry, type Bus, type HostedSession } from '@parley/bus';
+import type { CodecWorkerEnv } from '@parley/config';
+import type { OpenSession } from '@parley/protocol';
+import type { Logger } from '@parley/telemetry';
+import { LoadMeter } from './load-meter.js';
+import type { CodecMetrics } from './metrics.js';
+import { CodecSession } from './session/codec-session.js';
+import { openSessionCodec } from './session/session-codec.js';
+
+const TICK_MS = 80;
+
+/** The slots of this worker: opens and closes sessions as the bus asks, and gives all of them one clock. */
+export class CodecPool {
+  private readonly sessions = new Set<CodecSession>();
+  private readonly load = new LoadMeter();
+  private host: SessionHost | undefined;
+  private clock: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly bus: Bus,
+    private readonly env: CodecWorkerEnv,
+    private readonly metrics: CodecMetrics,
+    private readonly logger: Logger,
+  ) {}
+
+  async start(): Promise<void> {
+    const workerId = this.env.WORKER_ID ?? `codec-${randomUUID().slice(0, 8)}`;
+    this.host = await SessionHost.start({
+      bus: this.bus,
+      registry: await WorkerRegistry.open(this.bus),
+      role: 'codec',
+      workerId,
+      capacity: this.env.CODEC_SLOTS,
+      describe: () => ({ detail: 'Opus', load: this.load.read() }),
+      open: async (request) => this.open(request),
+      onError: (error, sessionId) => this.logger.error({ err: error, sessionId }, 'session error'),
+    });
+    this.clock = setInterval(() => this.tick(), TICK_MS);
+    this.logger.info({ workerId, slots: this.env.CODEC_SLOTS }, 'ready');
+  }
+
+  /** Undefined when the pool takes sessions, else why not. */
+  notReadyBecause(): string | undefined {
+    if (!this.host) return 'The worker is starting.';
+    return this.host.isDraining ? 'The worker is shutting down.' : undefined;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.clock);
+    await this.host?.close();
+  }
+
+  private open({ sessionId, format }: OpenSession): HostedSession {
+    const session = new CodecSession({
+      bus: this.bus,
+      sessionId,
+      codec: openSessionCodec(format),
+      bitrate: this.env.OPUS_BITRATE,
+      metrics: this.metrics,
+      onBroken: (error) => this.giveUp(sessionId, error),
+    });
+    this.sessions.add(session);
+    return { close: () => this.release(session) };
+  }
+
+  private giveUp(sessionId: string, error: unknown): void {
+    this.logger.error({ err: error, sessionId }, 'session given up');
+    void this.host?.fail(sessionId, 'The audio of this session cannot be coded any more.');
+  }
+
+  private async release(session: CodecSession): Promise<void> {
+    this.sessions.delete(session);
+    await session.close();
+  }
+
+  private tick(): void {
+    for (const session of this.sessions) session.tick();
+  }
+}

@@ -1,0 +1,78 @@
+import { FrameAssembler } from '@parley/audio';
+import type { AudioStamp } from '@parley/bus';
+import type { CodecMetrics } from '../metrics.js';
+import { BacklogGate } from './backlog-gate.js';
+import { ConcealingDecoder } from './concealing-decoder.js';
+import { ReorderBuffer, type Ordered } from './reorder-buffer.js';
+
+/** The longest gap that is concealed; libopus has faded out by then. The rest of a longer one is left out. */
+export const MAX_CONCEALED_MS = 200;
+
+export interface StampedFrame {
+  /** 1920 samples, 24 kHz mono. */
+  samples: Int16Array;
+  /** A number that is skipped stands for a frame that was dropped. */
+  stamp: AudioStamp;
+}
+
+interface StampedPacket {
+  bytes: Uint8Array;
+  arrivedAt: number;
+}
+
+/** The way in of one session: Opus packets of 2.5 to 120 ms become frames, whatever the network made of them. */
+export class PersonAudio {
+  private readonly order = new ReorderBuffer<StampedPacket>();
+  private readonly decoder = new ConcealingDecoder();
+  private readonly assembler = new FrameAssembler();
+  private readonly gate = new BacklogGate<StampedFrame>();
+  private nextFrame = 0;
+
+  constructor(private readonly metrics: CodecMetrics) {}
+
+  /** Takes a packet; returns the frames to pass on now. `nowMs` is any clock that never goes back. */
+  push(bytes: Uint8Array, { sequence, arrivedAt }: AudioStamp, nowMs: number): StampedFrame[] {
+    this.metrics.packetsIn.inc();
+    const inTurn = this.order.push(sequence, { bytes, arrivedAt });
+    if (inTurn !== 'late') {
+      return inTurn.flatMap((item) => this.assemble(this.samplesOf(item), arrivedAt, nowMs));
+    }
+    this.metrics.packetsLate.inc();
+    return [];
+  }
+
+  /** Returns frames that were held back and may go on now; to be called about once a frame. */
+  tick(nowMs: number): StampedFrame[] {
+    return this.counted(this.gate.release(nowMs));
+  }
+
+  private samplesOf(item: Ordered<StampedPacket>): Int16Array {
+    if ('lost' in item) return this.fillGap(item.lost);
+    const endTimer = this.metrics.codingSeconds.startTimer({ direction: 'in' });
+    const { samples, concealed } = this.decoder.decode(item.packet.bytes);
+    endTimer();
+    if (concealed) this.metrics.packetsConcealed.inc({ reason: 'undecodable' });
+    return samples;
+  }
+
+  private fillGap(packets: number): Int16Array {
+    const gapMs = packets * this.decoder.lastDurationMs;
+    this.metrics.packetsConcealed.inc({ reason: 'lost' }, packets);
+    if (gapMs > MAX_CONCEALED_MS) this.metrics.gapsShortened.inc();
+    return this.decoder.conceal(Math.min(gapMs, MAX_CONCEALED_MS));
+  }
+
+  private assemble(samples: Int16Array, arrivedAt: number, nowMs: number): StampedFrame[] {
+    return this.assembler.push(samples).flatMap((frame) => {
+      const stamp = { sequence: this.nextFrame++, arrivedAt };
+      const { passed, dropped } = this.gate.push({ samples: frame, stamp }, nowMs);
+      this.metrics.framesDropped.inc(dropped);
+      return this.counted(passed);
+    });
+  }
+
+  private counted(frames: StampedFrame[]): StampedFrame[] {
+    this.metrics.framesIn.inc(frames.length);
+    return frames;
+  }
+}

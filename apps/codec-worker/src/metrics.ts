@@ -1,0 +1,56 @@
+import { Counter, createMetrics, Histogram, type Registry } from '@parley/telemetry';
+
+/** The figures of this worker, as Prometheus reads them. */
+export class CodecMetrics {
+  readonly registry: Registry = createMetrics('codec-worker');
+
+  readonly packetsIn = this.counter('packets_in', 'Opus packets from people.');
+  readonly packetsLate = this.counter(
+    'packets_late',
+    'Opus packets dropped: their turn was over, or they came twice.',
+  );
+  readonly packetsConcealed = this.counter(
+    'packets_concealed',
+    'Opus packets that were lost or could not be decoded, and were concealed.',
+    ['reason'],
+  );
+  readonly gapsShortened = this.counter(
+    'gaps_shortened',
+    'Gaps longer than what is concealed; the rest was left out.',
+  );
+  readonly framesIn = this.counter('frames_in', 'Frames passed on of what people say.');
+  readonly framesDropped = this.counter(
+    'frames_dropped',
+    'Frames dropped because a client sent far ahead of real time.',
+  );
+  readonly framesOut = this.counter('frames_out', 'Frames coded of what the voice says.');
+  readonly framesMalformed = this.counter(
+    'frames_malformed',
+    'Frames of the voice dropped for not having 1920 samples.',
+  );
+  readonly packetsOut = this.counter('packets_out', 'Opus packets to people.');
+  readonly invalidMessages = this.counter(
+    'invalid_messages',
+    'Messages on the bus that do not fit their schema.',
+  );
+  readonly codingSeconds = new Histogram({
+    name: 'parley_codec_coding_seconds',
+    help: 'Time to decode one packet or to encode one frame.',
+    labelNames: ['direction'],
+    buckets: [0.000_05, 0.000_1, 0.000_2, 0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02],
+    registers: [this.registry],
+  });
+
+  private counter<Label extends string = never>(
+    name: string,
+    help: string,
+    labelNames: Label[] = [],
+  ): Counter<Label> {
+    return new Counter({
+      name: `parley_codec_${name}_total`,
+      help,
+      labelNames,
+      registers: [this.registry],
+    });
+  }
+}
