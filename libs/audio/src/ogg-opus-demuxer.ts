@@ -1,4 +1,5 @@
 import { ByteQueue } from './byte-queue.js';
+import { startsWith } from './bytes.js';
 import { MalformedAudio } from './errors.js';
 import { LogicalOggStream } from './ogg-logical-stream.js';
 import {
@@ -9,7 +10,6 @@ import {
   type OggPage,
 } from './ogg-page.js';
 import { isOpusPacket } from './opus-packet.js';
-import { startsWith } from './bytes.js';
 
 /** After so many bytes without one whole page, this is no Ogg stream any more. */
 export const MAX_BYTES_BETWEEN_PAGES = 8 * MAX_OGG_PAGE_BYTES;
