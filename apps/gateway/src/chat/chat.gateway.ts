@@ -79,7 +79,7 @@ export class ChatGateway
     try {
       this.clients.get(socket)?.receive(message);
     } catch (error) {
-      this.turnAway(socket, error);
+      this.fail(socket, error);
     }
   }
 
@@ -141,14 +141,15 @@ export class ChatGateway
   }
 
   private turnAway(socket: ChatSocket, error: unknown): void {
-    if (error instanceof Refusal) {
-      this.metrics.sessionsRefused.inc({ reason: error.reason });
-      this.logger.info({ reason: error.reason }, 'session refused');
-      socket.closeWith(error.message, error.closeCode);
-    } else {
-      this.metrics.sessionsRefused.inc({ reason: 'internal' });
-      this.logger.error({ err: error }, 'session failed');
-      socket.closeWith('Something failed in this server. Please try again.', CLOSE.internal);
-    }
+    const reason = error instanceof Refusal ? error.reason : 'internal';
+    this.metrics.sessionsRefused.inc({ reason });
+    if (!(error instanceof Refusal)) return this.fail(socket, error);
+    this.logger.info({ reason }, 'session refused');
+    socket.closeWith(error.message, error.closeCode);
+  }
+
+  private fail(socket: ChatSocket, error: unknown): void {
+    this.logger.error({ err: error }, 'session failed');
+    socket.closeWith('Something failed in this server. Please try again.', CLOSE.internal);
   }
 }

@@ -57,3 +57,16 @@ it('goes on when the registry was only behind for a moment', () => {
   expect(session.ended.aborted).toBe(false);
   session.end('client-left');
 });
+
+it('remembers a worker that failed while the others were still being claimed', async () => {
+  const session = new Session(crypto.randomUUID(), {
+    bus,
+    metrics: new GatewayMetrics(),
+    missing: () => [],
+  });
+  const message = 'The voice broke.';
+  bus.publish('fault', session.id, { workerId: 'lm-1', role: 'lm', message, fatal: true });
+  await vi.waitFor(() => expect(session.earlyFailure).toBe(message));
+  expect(session.ended.aborted).toBe(false);
+  session.end('not-placed');
+});

@@ -37,6 +37,7 @@ export class Session {
   private placed: Placed | undefined;
   private keepalive: NodeJS.Timeout | undefined;
   private nextSequence = 0;
+  private failure: string | undefined;
   private missingBefore: SlotRole[] = [];
 
   /** Listens from the start, so that nothing is missed while the workers are being claimed. */
@@ -57,6 +58,11 @@ export class Session {
   /** Aborted when the session has ended; the reason is an `EndReason`. */
   get ended(): AbortSignal {
     return this.ending.signal;
+  }
+
+  /** What a worker said that failed while the others were still being claimed. */
+  get earlyFailure(): string | undefined {
+    return this.failure;
   }
 
   /** Engine, voice and workers. @throws Error before `start`. */
@@ -119,7 +125,8 @@ export class Session {
   }
 
   private onFault({ message, fatal }: FaultEvent): void {
-    if (fatal) this.endWith(message, CLOSE.internal, 'fault');
+    if (fatal && !this.placed) this.failure = message;
+    else if (fatal) this.endWith(message, CLOSE.internal, 'fault');
     else this.tell({ type: 'notice', message });
   }
 

@@ -76,11 +76,7 @@ export class Sessions {
     if (client.gone.aborted) throw new Refusal('The client left.', 'client-left');
     if (this.isStopping)
       throw new Refusal('This server is shutting down.', 'stopping', CLOSE.goingAway);
-    if (session.ended.aborted)
-      throw Refusal.busy(
-        'A worker failed while the session was being set up. Please try again.',
-        'worker-failed',
-      );
+    if (session.earlyFailure) throw Refusal.busy(session.earlyFailure, 'worker-failed');
   }
 
   private newSession(): Session {
