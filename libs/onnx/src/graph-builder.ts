@@ -9,10 +9,13 @@ export type Value = string & { readonly __value: unique symbol };
 
 export type Attribute = number | string | readonly number[] | { readonly float: number };
 
+/** A size, or the name of one that is known only when tensors are bound. */
+export type Dimension = number | string;
+
 export interface TensorSpec {
   readonly name: string;
   readonly dtype: DType;
-  readonly shape: readonly number[];
+  readonly shape: readonly Dimension[];
 }
 
 /** A finished model: what a `Runtime` loads. */
@@ -27,7 +30,7 @@ export interface Model {
 const MICROSOFT = 'com.microsoft';
 const IR_VERSION = 10n;
 
-/** Builds an ONNX model node by node (https://onnx.ai/onnx/operators). Shapes are fixed: a batch size is part of a graph. */
+/** Builds an ONNX model node by node (https://onnx.ai/onnx/operators). */
 export class GraphBuilder {
   private readonly nodes: onnx.NodeProto[] = [];
   private readonly initializers: onnx.TensorProto[] = [];
@@ -39,12 +42,12 @@ export class GraphBuilder {
 
   constructor(private readonly opset = 21) {}
 
-  input(name: string, dtype: DType, shape: readonly number[]): Value {
+  input(name: string, dtype: DType, shape: readonly Dimension[]): Value {
     this.inputs.push({ name, dtype, shape });
     return name as Value;
   }
 
-  output(value: Value, name: string, dtype: DType, shape: readonly number[]): void {
+  output(value: Value, name: string, dtype: DType, shape: readonly Dimension[]): void {
     this.nodes.push(
       create(onnx.NodeProtoSchema, { opType: 'Identity', input: [value], output: [name] }),
     );
@@ -185,7 +188,6 @@ const CONTRIB_OPERATORS = new Set([
   'FusedMatMul',
   'FusedConv',
   'MatMulNBits',
-  'RotaryEmbedding',
   'GroupQueryAttention',
   'MultiHeadAttention',
   'SkipLayerNormalization',
@@ -210,9 +212,7 @@ function attributeProto(name: string, value: Attribute): onnx.AttributeProto {
 
 function valueInfo({ name, dtype, shape }: TensorSpec): onnx.ValueInfoProto {
   const dim = shape.map((size) =>
-    create(onnx.TensorShapeProto_DimensionSchema, {
-      value: { case: 'dimValue', value: BigInt(size) },
-    }),
+    create(onnx.TensorShapeProto_DimensionSchema, { value: dimensionValue(size) }),
   );
   const tensor = create(onnx.TypeProto_TensorSchema, {
     elemType: DTYPES[dtype].onnx,
@@ -222,4 +222,9 @@ function valueInfo({ name, dtype, shape }: TensorSpec): onnx.ValueInfoProto {
     name,
     type: create(onnx.TypeProtoSchema, { value: { case: 'tensorType', value: tensor } }),
   });
+}
+
+function dimensionValue(size: Dimension) {
+  if (typeof size === 'string') return { case: 'dimParam', value: size } as const;
+  return { case: 'dimValue', value: BigInt(size) } as const;
 }

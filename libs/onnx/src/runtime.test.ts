@@ -69,12 +69,12 @@ describe('a bound step', () => {
     const wrong = runtime.hostTensor('f32', [3]);
     const bind = () =>
       graph.bind({ inputs: { sum: wrong, x: wrong }, outputs: { nextSum: wrong } });
-    expect(bind).toThrow('The graph\'s input "sum" is f32 [2], the tensor f32 [3].');
+    expect(bind).toThrow('The graph\'s "sum" is f32 [2], the tensor f32 [3].');
   });
 
   it('refuses to run with an input missing', async () => {
     const graph = await runtime.load(accumulator());
-    expect(() => graph.bind({ inputs: {}, outputs: {} })).toThrow('input "sum" is not bound');
+    expect(() => graph.bind({ inputs: {}, outputs: {} })).toThrow('"sum" is not bound');
   });
 });
 

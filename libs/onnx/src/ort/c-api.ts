@@ -71,6 +71,8 @@ type ReleaseName = keyof typeof RELEASES;
 /** The functions of one loaded library. */
 export interface CApi {
   readonly version: string;
+  /** Held on to, since koffi unloads a library whose handle is collected. */
+  readonly library: LibraryHandle;
   /** @throws RuntimeFailed with the library's own words. */
   call(name: FunctionName, ...args: unknown[]): void;
   /** Calls a function whose last argument receives a pointer. @throws RuntimeFailed */
@@ -108,7 +110,7 @@ function libraryPath(): string {
 }
 
 function loadCApi(path: string): CApi {
-  const { version, table } = functionTable(path);
+  const { library, version, table } = functionTable(path);
   const messageOf = bind(table, GET_ERROR_MESSAGE, 'str', ['pointer']);
   const releaseStatus = bind(table, RELEASE_STATUS, 'void', ['pointer']);
   const check = (status: Pointer) => {
@@ -122,6 +124,7 @@ function loadCApi(path: string): CApi {
   );
   const releases = mapValues(RELEASES, (position) => bind(table, position, 'void', ['pointer']));
   return {
+    library,
     version,
     call: (name, ...args) => check(functions[name](...args)),
     make: (name, ...args) => {
@@ -145,15 +148,20 @@ function loadCApi(path: string): CApi {
   };
 }
 
-function functionTable(path: string): { version: string; table: Pointer[] } {
-  let base: Pointer;
+function functionTable(path: string): {
+  library: LibraryHandle;
+  version: string;
+  table: Pointer[];
+} {
+  let library: LibraryHandle;
   try {
-    base = koffi.load(path).func('OrtGetApiBase', POINTER, [])();
+    library = koffi.load(path);
   } catch (cause) {
     throw new RuntimeFailed(
       `ONNX Runtime could not be loaded from ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
     );
   }
+  const base: Pointer = library.func('OrtGetApiBase', POINTER, [])();
   const [getApi, getVersion] = koffi.decode(base, koffi.array(POINTER, 2)) as [Pointer, Pointer];
   const version = String(
     koffi.decode(getVersion, koffi.proto('const char *OrtGetVersionString()'))(),
@@ -166,7 +174,11 @@ function functionTable(path: string): { version: string; table: Pointer[] } {
     throw new RuntimeFailed(
       `ONNX Runtime ${version} at ${path} is too old: version 1.${API_VERSION} or later is needed.`,
     );
-  return { version, table: koffi.decode(api, koffi.array(POINTER, TABLE_LENGTH)) as Pointer[] };
+  return {
+    library,
+    version,
+    table: koffi.decode(api, koffi.array(POINTER, TABLE_LENGTH)) as Pointer[],
+  };
 }
 
 type NativeFunction = ReturnType<LibraryHandle['func']>;

@@ -1,6 +1,6 @@
 import koffi from 'koffi';
 import { byteLengthOf, DTYPES, viewAs, type DType } from '../dtype.js';
-import type { Model, TensorSpec } from '../graph-builder.js';
+import type { Dimension, Model, TensorSpec } from '../graph-builder.js';
 import {
   RuntimeFailed,
   type Bindings,
@@ -167,8 +167,10 @@ class OrtGraph implements LoadedGraph {
   ) {}
 
   bind(bindings: Bindings): Step {
-    checkFit('input', this.model.inputs, bindings.inputs);
-    checkFit('output', this.model.outputs, bindings.outputs);
+    checkFit([...this.model.inputs, ...this.model.outputs], {
+      ...bindings.inputs,
+      ...bindings.outputs,
+    });
     const binding = this.api.make('CreateIoBinding', this.session);
     for (const [name, tensor] of Object.entries(bindings.inputs))
       this.api.call('BindInput', binding, name, (tensor as OrtTensor).pointer);
@@ -203,22 +205,29 @@ class OrtStep implements Step {
   }
 }
 
-/** A tensor of another size would be read or written beyond its end. */
-function checkFit(
-  side: string,
-  specs: readonly TensorSpec[],
-  tensors: Readonly<Record<string, Tensor>>,
-): void {
+/** A tensor of another size would be read or written beyond its end. Named dimensions must agree among all tensors. */
+function checkFit(specs: readonly TensorSpec[], tensors: Readonly<Record<string, Tensor>>): void {
+  const named = new Map<string, number>();
   for (const { name, dtype, shape } of specs) {
     const tensor = tensors[name];
-    if (!tensor) throw new RuntimeFailed(`The graph's ${side} "${name}" is not bound.`);
+    if (!tensor) throw new RuntimeFailed(`The graph's "${name}" is not bound.`);
     const fits =
       tensor.dtype === dtype &&
       tensor.shape.length === shape.length &&
-      tensor.shape.every((size, i) => size === shape[i]);
+      tensor.shape.every((size, i) => size === sizeOf(shape[i], size, named));
     if (!fits)
       throw new RuntimeFailed(
-        `The graph's ${side} "${name}" is ${dtype} [${shape.join(', ')}], the tensor ${tensor.dtype} [${tensor.shape.join(', ')}].`,
+        `The graph's "${name}" is ${dtype} [${shape.join(', ')}], the tensor ${tensor.dtype} [${tensor.shape.join(', ')}].`,
       );
   }
+}
+
+function sizeOf(
+  dimension: Dimension | undefined,
+  bound: number,
+  named: Map<string, number>,
+): number | undefined {
+  if (typeof dimension !== 'string') return dimension;
+  if (!named.has(dimension)) named.set(dimension, bound);
+  return named.get(dimension);
 }
