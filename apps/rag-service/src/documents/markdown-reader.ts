@@ -26,7 +26,8 @@ class Outline {
 
   add(token: Token): void {
     if (token.type === 'heading') this.enter(token as Tokens.Heading);
-    else if (token.type === 'blockquote') (token as Tokens.Blockquote).tokens.forEach((inner) => this.add(inner));
+    else if (token.type === 'blockquote')
+      (token as Tokens.Blockquote).tokens.forEach((inner) => this.add(inner));
     else this.push(token);
   }
 
@@ -42,7 +43,8 @@ class Outline {
   private push(token: Token): void {
     const heading = this.path.map(({ text }) => text);
     if (token.type === 'list') this.blocks.push({ ...listBlock(token as Tokens.List), heading });
-    else if (token.type === 'table') this.blocks.push({ ...tableBlock(token as Tokens.Table), heading });
+    else if (token.type === 'table')
+      this.blocks.push({ ...tableBlock(token as Tokens.Table), heading });
     else {
       const text = oneLine(textOf(token));
       if (text) this.blocks.push({ kind: 'paragraph', heading, text });
@@ -67,7 +69,9 @@ function textOf(token: Token): string {
     case 'def':
       return '';
     case 'list':
-      return (token as Tokens.List).items.map((item) => item.tokens.map(textOf).join(' ')).join('; ');
+      return (token as Tokens.List).items
+        .map((item) => item.tokens.map(textOf).join(' '))
+        .join('; ');
     default:
       return inlineText([token]);
   }

@@ -9,7 +9,10 @@ export class TextReader implements DocumentReader {
   readonly extensions = ['.txt', '.text'];
 
   read(bytes: Uint8Array, name: string): Document {
-    const paragraphs = decodeText(bytes).split(/\n\s*\n/).map(oneLine).filter(Boolean);
+    const paragraphs = decodeText(bytes)
+      .split(/\n\s*\n/)
+      .map(oneLine)
+      .filter(Boolean);
     const first = paragraphs[0] ?? '';
     const titled = paragraphs.length > 1 && first.length <= LONGEST_TITLE && !/[.!?]$/.test(first);
     const body = titled ? paragraphs.slice(1) : paragraphs;

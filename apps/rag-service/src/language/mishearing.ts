@@ -8,11 +8,15 @@ export interface Guess {
 
 const SPELLED_AND_SOUNDING = 0.9;
 const SOUNDING = 0.7;
-/** A code of one or two consonants is shared by words that have little in common. */
-const SOUNDING_SHORT = 0.3;
+const SPELLED_LONG = 0.7;
 const SPELLED = 0.4;
-const SHORT_CODE = 2;
-const SHORTEST_SPELLED = 6;
+/** The shortest words in which one slip, and in which two, still leave no doubt. */
+const ONE_SLIP = 6;
+const TWO_SLIPS = 10;
+/** Share of its letters by which a word that sounds the same may differ. */
+const MOST_OTHER_LETTERS = 0.4;
+/** Metaphone writes d like t, b like p, v like f and all vowels the same: too coarse for the first letter. */
+const SAME_START = ['ck', 'cs', 'fp', 'gj', 'kn', 'kq', 'rw', 'sz'];
 
 /**
  * Finds the words of a vocabulary that an unknown word may be: the same sound (Double Metaphone) or
@@ -36,7 +40,7 @@ export class Mishearing {
     const sound = soundOf(word);
     const sounding = (this.bySound.get(sound) ?? []).map((other) => ({
       word: other,
-      strength: soundStrength(sound, word, other),
+      strength: soundStrength(word, other),
     }));
     return [...sounding, ...this.spelledAlike(word, sound)]
       .filter(({ strength }) => strength > 0)
@@ -44,21 +48,29 @@ export class Mishearing {
   }
 
   private spelledAlike(word: string, sound: string): Guess[] {
-    if (word.length < SHORTEST_SPELLED) return [];
-    return [-1, 0, 1]
+    const slips = word.length >= TWO_SLIPS ? 2 : 1;
+    if (word.length < ONE_SLIP) return [];
+    const strength = word.length > ONE_SLIP + 1 ? SPELLED_LONG : SPELLED;
+    return range(-slips, slips)
       .flatMap((more) => this.byShape.get(shapeOf(word, word.length + more)) ?? [])
-      .filter((other) => soundOf(other) !== sound && editDistance(word, other) === 1)
-      .map((other) => ({ word: other, strength: SPELLED }));
+      .filter((other) => soundOf(other) !== sound && editDistance(word, other) <= slips)
+      .map((other) => ({ word: other, strength }));
   }
 }
 
-function soundStrength(sound: string, word: string, other: string): number {
+function soundStrength(word: string, other: string): number {
+  if (!sameStart(word.charAt(0), other.charAt(0))) return 0;
   const edits = editDistance(word, other);
-  if (edits <= 1) return SPELLED_AND_SOUNDING;
-  // all vowels, w and y at the start of a word have one code
-  if (sound.startsWith('A') && word.charAt(0) !== other.charAt(0)) return 0;
-  if (edits > Math.max(word.length, other.length) / 2) return 0;
-  return sound.length > SHORT_CODE ? SOUNDING : SOUNDING_SHORT;
+  if (edits === 1 && word.length >= ONE_SLIP - 1) return SPELLED_AND_SOUNDING;
+  return edits <= MOST_OTHER_LETTERS * Math.max(word.length, other.length) ? SOUNDING : 0;
+}
+
+function sameStart(a: string, b: string): boolean {
+  return a === b || SAME_START.includes(a < b ? a + b : b + a);
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from + 1 }, (_, at) => from + at);
 }
 
 function isPlain(word: string): boolean {

@@ -11,7 +11,7 @@ const GROUPS = `
   drop disconnect|connect join|install setup|quota limit allowance|enlarge increase extend|rent hire|steal theft rob
   open hours|report tell|backup copy|document paper file|internet network|folder directory|drive storage
   meeting conference call|stop end|free gratis|leave quit resign|start begin|big large|quick fast|forward redirect
-  change modify alter|licence license|slow sluggish|lock block|job position|student pupil|staff employee worker
+  change modify alter|licence license|ask request apply|slow sluggish|lock block|job position|student pupil|staff employee worker
   lecture class teaching|toner ink cartridge|reply answer response|term semester|site page website`;
 
 const SYNONYMS = new Map<string, Set<string>>();

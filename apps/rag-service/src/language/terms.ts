@@ -3,6 +3,7 @@ import { baseForm } from './irregular-forms.js';
 import { STOP_WORDS } from './stop-words.js';
 
 const WORDS = /[\p{L}\p{N}]+(?:['’][\p{L}\p{N}]+)*/gu;
+const MAIL_ADDRESSES = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
 const COMPOUNDS = /[\p{L}\p{N}]+(?:[-‐‑][\p{L}\p{N}]+)+/gu;
 
 /** Lower case, without accents. */
@@ -10,16 +11,18 @@ export function fold(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
-/** The words of a text, folded, without apostrophes ("don't" is "dont") and possessive endings. */
+/** The words of a text, folded, without mail addresses, apostrophes ("don't" is "dont") and possessive endings. */
 export function wordsOf(text: string): string[] {
-  return (fold(text).match(WORDS) ?? []).map((word) =>
+  return (fold(text).replace(MAIL_ADDRESSES, ' ').match(WORDS) ?? []).map((word) =>
     word.replace(/['’]s$/, '').replace(/['’]/g, ''),
   );
 }
 
 /** Hyphenated compounds of a text as one word each: "Wi-Fi" gives "wifi". */
 export function compoundsOf(text: string): string[] {
-  return (fold(text).match(COMPOUNDS) ?? []).map((compound) => compound.replace(/[^\p{L}\p{N}]/gu, ''));
+  return (fold(text).match(COMPOUNDS) ?? []).map((compound) =>
+    compound.replace(/[^\p{L}\p{N}]/gu, ''),
+  );
 }
 
 /** What two forms of a word have in common: its base form's Porter stem. */
@@ -34,4 +37,9 @@ export function isStopWord(word: string): boolean {
 /** Words worth indexing: no stop words, no single letters. */
 export function isContentWord(word: string): boolean {
   return !STOP_WORDS.has(word) && (word.length > 1 || /\p{N}/u.test(word));
+}
+
+/** The terms of a text, compounds included. */
+export function termsIn(text: string): Set<string> {
+  return new Set([...wordsOf(text), ...compoundsOf(text)].filter(isContentWord).map(termOf));
 }

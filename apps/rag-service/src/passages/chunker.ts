@@ -63,7 +63,10 @@ function splitBlock(block: Block): Block[] {
   }
   if (wordCount(block) <= HARD_LIMIT_WORDS) return [block];
   if (block.kind === 'table')
-    return runsOf(block.rows, MOST_WORDS, (row) => row.join(' ')).map((rows) => ({ ...block, rows }));
+    return runsOf(block.rows, MOST_WORDS, (row) => row.join(' ')).map((rows) => ({
+      ...block,
+      rows,
+    }));
   return runsOf(block.items, MOST_WORDS, (item) => item).map((items) => ({ ...block, items }));
 }
 
@@ -89,7 +92,8 @@ function mergeShort(sections: readonly Block[][]): Block[][] {
   for (const section of sections) {
     const last = passages.at(-1);
     const fits = last && words(last) + words(section) <= MOST_WORDS;
-    if (fits && (words(last) < FEWEST_WORDS || words(section) < FEWEST_WORDS / 2)) last.push(...section);
+    if (fits && (words(last) < FEWEST_WORDS || words(section) < FEWEST_WORDS / 2))
+      last.push(...section);
     else passages.push([...section]);
   }
   return passages;

@@ -34,7 +34,10 @@ export class LexicalIndex {
     const builder = new PostingsBuilder();
     this.sections.forEach((section, number) => builder.add(number, this.read(section, number)));
     this.postings = builder.finish();
-    this.meanLength = Math.max(1, this.lengths.reduce((sum, each) => sum + each, 0) / this.lengths.length);
+    this.meanLength = Math.max(
+      1,
+      this.lengths.reduce((sum, each) => sum + each, 0) / this.lengths.length,
+    );
     this.mishearing = new Mishearing(this.termByWord.keys());
   }
 
@@ -75,7 +78,8 @@ export class LexicalIndex {
   private read(section: Section, number: number): Map<string, number> {
     const body = bodyOf(section);
     const fields = { title: section.passage.title, heading: section.heading, body };
-    for (const [acronym, words] of acronymsOf(`${fields.title}\n${body}`)) this.acronyms.set(acronym, words);
+    for (const [acronym, words] of acronymsOf(`${fields.title}\n${body}`))
+      this.acronyms.set(acronym, words);
     const frequencies = new Map<string, number>();
     for (const field of ['title', 'heading', 'body'] as const) {
       const words = this.wordsIn(fields[field]);

@@ -1,4 +1,5 @@
 import { synonymsOf } from '../language/synonyms.js';
+import { lettersJoined } from '../language/spoken-letters.js';
 import { isContentWord, isStopWord, termOf, wordsOf } from '../language/terms.js';
 import type { LexicalIndex } from './lexical-index.js';
 
@@ -31,15 +32,23 @@ const MEASURES = new Set(['long', 'often', 'soon', 'fast', 'quickly', 'far', 'bi
  * "why fi"), acronyms meet their long forms, and an unknown word is taken for known ones that sound or look like it.
  */
 export function slotsOf(question: string, index: LexicalIndex): Slot[] {
-  const words = wordsOf(question).filter((word, at, all) => !(all[at - 1] === 'how' && MEASURES.has(word)));
+  const words = wordsAsked(question);
   const slots: Slot[] = [];
-  for (let at = 0; at < words.length; ) {
+  for (let at = 0; at < words.length;) {
     const run = longestRun(words, at, index);
     if (run) slots.push(slot(run.alternatives, index));
-    else if (isContentWord(words[at] ?? '')) slots.push(slot(readingsOf(words[at] ?? '', index), index));
+    else if (isContentWord(words[at] ?? ''))
+      slots.push(slot(readingsOf(words[at] ?? '', index), index));
     at += run?.length ?? 1;
   }
   return unrepeated(slots);
+}
+
+function wordsAsked(question: string): string[] {
+  const words = wordsOf(question).filter(
+    (word, at, all) => !(all[at - 1] === 'how' && MEASURES.has(word)),
+  );
+  return lettersJoined(words);
 }
 
 interface Run {
@@ -68,11 +77,12 @@ function spelledOut(run: readonly string[], index: LexicalIndex): Alternative[] 
 
 function joined(run: readonly string[], index: LexicalIndex): Alternative[] | undefined {
   const whole = run.join('');
-  const apart = { terms: contentTerms(run), strength: OTHER_FORM };
-  if (mayJoin(run, whole, index)) return [...readingsOf(whole, index), apart];
+  const parts = contentTerms(run);
+  const apart = parts.length > 0 ? [{ terms: parts, strength: OTHER_FORM }] : [];
+  if (mayJoin(run, whole, index)) return [...readingsOf(whole, index), ...apart];
   const torn = run.length === 2 && run.some((word) => !isStopWord(word) && !index.hasWord(word));
   const sounding = torn ? guessesAt(whole, JOINED_BY_SOUND, index) : [];
-  return sounding.length > 0 ? [...sounding, apart] : undefined;
+  return sounding.length > 0 ? [...sounding, ...apart] : undefined;
 }
 
 /** "a way" is not "away", but "v p n", "pass word" and "out of office" are one word in documents that write them so. */
@@ -92,7 +102,8 @@ function readingsOf(word: string, index: LexicalIndex): Alternative[] {
     ...synonyms.map((other) => ({ terms: [other], strength: SYNONYM })),
   ];
   const guesses = index.hasWord(word) ? [] : guessesAt(word, 1, index);
-  if (known.length > 0) return [...known, ...guesses.filter(({ strength }) => strength >= SURE_GUESS)];
+  if (known.length > 0)
+    return [...known, ...guesses.filter(({ strength }) => strength >= SURE_GUESS)];
   const ways = [...tornApart(word, index), ...guesses];
   return ways.length > 0 ? ways : [{ terms: [term], strength: 1 }];
 }
@@ -118,16 +129,20 @@ function contentTerms(words: readonly string[]): string[] {
   return words.filter(isContentWord).map(termOf);
 }
 
-/** The less sure the best reading is, the more the slot weighs like a word that no document holds. */
+/**
+ * Of several sure readings the commonest tells how usual it is to speak of the thing.
+ * The less sure the best one is, the more the slot weighs like a word that no document holds.
+ */
 function slot(alternatives: readonly Alternative[], index: LexicalIndex): Slot {
-  const usable = alternatives.filter(({ terms }) => terms.length > 0);
-  const [best] = usable;
-  const known = Math.max(0, ...(best?.terms ?? []).map((term) => index.idf(term)));
-  const strength = best?.strength ?? 0;
-  return { alternatives: usable, weight: strength * known + (1 - strength) * index.idf('') };
+  const strength = alternatives[0]?.strength ?? 0;
+  const sure = alternatives.filter((each) => each.strength >= Math.min(strength, OTHER_FORM));
+  const known = Math.min(
+    ...sure.map(({ terms }) => Math.max(...terms.map((term) => index.idf(term)))),
+  );
+  return { alternatives, weight: strength * known + (1 - strength) * index.idf('') };
 }
 
 function unrepeated(slots: readonly Slot[]): Slot[] {
   const byMeaning = new Map(slots.map((each) => [JSON.stringify(each.alternatives), each]));
-  return [...byMeaning.values()].filter(({ alternatives }) => alternatives.length > 0);
+  return [...byMeaning.values()];
 }

@@ -1,0 +1,34 @@
+import type { Utterance } from '@parley/protocol';
+import type { Hit } from '../retrieve/retriever.js';
+import type { Slot } from '../retrieve/question-slots.js';
+
+/** A question with what was found for it; `hits` are relevant enough to be used, best first, at least one. */
+export interface GroundedQuestion {
+  question: string;
+  hits: readonly Hit[];
+  slots: readonly Slot[];
+  history: readonly Utterance[];
+  /** Who the voice is to be; may be empty. */
+  persona: string;
+}
+
+/** One spoken sentence, with the passages that support it. */
+export interface AnswerSentence {
+  text: string;
+  support: readonly { hit: Hit; passage: string }[];
+}
+
+/** Makes an answer from passages, sentence by sentence. */
+export interface Answerer {
+  readonly name: 'extractive' | 'ollama';
+  /**
+   * Yields nothing when the passages do not hold the answer.
+   * @throws AnswerFailed when another answerer should be tried.
+   */
+  answer(question: GroundedQuestion, signal: AbortSignal): AsyncIterable<AnswerSentence>;
+}
+
+/** An answerer could not do its work, through no fault of the question. */
+export class AnswerFailed extends Error {
+  override readonly name = 'AnswerFailed';
+}

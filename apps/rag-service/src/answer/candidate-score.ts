@@ -1,0 +1,85 @@
+import { termsIn } from '../language/terms.js';
+import type { Alternative, Slot } from '../retrieve/question-slots.js';
+import type { Hit } from '../retrieve/retriever.js';
+import { bodyOf } from '../retrieve/sections.js';
+import { holdsKind, instructs, type AnswerKind } from './answer-kind.js';
+import type { Candidate } from './candidates.js';
+
+export interface RankedCandidate {
+  candidate: Candidate;
+  hit: Hit;
+  score: number;
+}
+
+/** What a word of the question counts by where it stands: the nearer to the candidate, the more. */
+const NEARNESS = { text: 1, heading: 0.8, block: 0.6, title: 0.4, section: 0.2 };
+/** A time for "when", a number for "how many": hardly ever does a text without one answer. */
+const RIGHT_KIND = 0.5;
+const STEPS_ASKED_FOR = 0.4;
+const INSTRUCTION_FOR_PROBLEM = 0.2;
+const INSTRUCTION_FOR_STEPS = 0.15;
+const NO_INSTRUCTION = -0.2;
+const TABLE_FOR_CHOICE = 0.15;
+const BEST_SECTION = 0.05;
+/** Many steps hold many words by chance, and rows read worse than sentences. */
+const UNASKED_STEPS = -0.25;
+const UNASKED_ROW = -0.1;
+
+/**
+ * Scores candidates of one hit by how directly they answer: the words of the question that they hold, in themselves or
+ * in what stands around them, and whether they have the form that is asked for (a time, a number, steps, ...).
+ */
+export function rankCandidates(
+  candidates: readonly Candidate[],
+  hit: Hit,
+  slots: readonly Slot[],
+  kind: AnswerKind,
+): RankedCandidate[] {
+  return candidates.map((candidate) => {
+    const place = candidate.section.heading === hit.section.heading ? BEST_SECTION : 0;
+    return { candidate, hit, score: directness(candidate, slots) + form(candidate, kind) + place };
+  });
+}
+
+function form({ kind, text }: Candidate, asked: AnswerKind): number {
+  const instruction = kind === 'sentence' && instructs(text);
+  switch (asked) {
+    case 'steps':
+      if (kind === 'steps') return STEPS_ASKED_FOR;
+      return instruction ? INSTRUCTION_FOR_STEPS : NO_INSTRUCTION;
+    case 'advice':
+      return kind === 'steps' || instruction ? INSTRUCTION_FOR_PROBLEM : 0;
+    case 'problem':
+      if (kind === 'steps') return UNASKED_STEPS;
+      return instruction ? INSTRUCTION_FOR_PROBLEM : 0;
+    case 'choice':
+      return kind === 'row' || kind === 'list' ? TABLE_FOR_CHOICE : 0;
+    default:
+      return unasked(kind, asked) + (kind !== 'steps' && holdsKind(text, asked) ? RIGHT_KIND : 0);
+  }
+}
+
+function unasked(kind: Candidate['kind'], asked: AnswerKind): number {
+  if (kind === 'steps') return UNASKED_STEPS;
+  return kind === 'row' && asked !== 'amount' && asked !== 'count' ? UNASKED_ROW : 0;
+}
+
+function directness(candidate: Candidate, slots: readonly Slot[]): number {
+  const { section, text, block } = candidate;
+  const places = [
+    { terms: termsIn(text), nearness: NEARNESS.text },
+    { terms: termsIn(section.heading), nearness: NEARNESS.heading },
+    { terms: termsIn(block), nearness: NEARNESS.block },
+    { terms: termsIn(section.passage.title), nearness: NEARNESS.title },
+    { terms: termsIn(bodyOf(section)), nearness: NEARNESS.section },
+  ];
+  const nearest = (term: string) => places.find(({ terms }) => terms.has(term))?.nearness ?? 0;
+  const worth = ({ terms, strength }: Alternative) =>
+    (strength * terms.reduce((sum, term) => sum + nearest(term), 0)) / terms.length;
+  const asked = slots.reduce((sum, { weight }) => sum + weight, 0);
+  const met = slots.reduce(
+    (sum, { weight, alternatives }) => sum + weight * Math.max(...alternatives.map(worth)),
+    0,
+  );
+  return asked > 0 ? met / asked : 0;
+}

@@ -1,0 +1,46 @@
+import { speakable } from './speakable.js';
+
+/** More would not be remembered; the rest is named and left to the article. */
+const MOST_WORDS = 60;
+const STEPS_IN_A_SENTENCE = 3;
+
+/**
+ * Steps as one or two sentences: "First, open the page, then choose Share, and then type the name. After that, choose Send."
+ * When there are too many to listen to, the last sentence says how many are left, and in which article.
+ */
+export function spokenSteps(steps: readonly string[], title: string): string[] {
+  const said = fitting(steps);
+  const left = steps.length - said.length;
+  const first = joined('First', said.slice(0, STEPS_IN_A_SENTENCE));
+  const rest = said.slice(STEPS_IN_A_SENTENCE);
+  const more =
+    left > 0
+      ? [`The article "${title}" has ${left === 1 ? 'one more step' : `${left} more steps`}.`]
+      : [];
+  return [first, ...(rest.length > 0 ? [joined('After that', rest)] : []), ...more].slice(0, 2);
+}
+
+function fitting(steps: readonly string[]): string[] {
+  const most = STEPS_IN_A_SENTENCE * 2;
+  const said: string[] = [];
+  let words = 0;
+  for (const step of steps.slice(0, most)) {
+    words += step.split(/\s+/).length;
+    if (said.length > 0 && words > MOST_WORDS) break;
+    said.push(step);
+  }
+  const allSaid = said.length === steps.length;
+  return allSaid ? said : said.slice(0, STEPS_IN_A_SENTENCE);
+}
+
+function joined(opening: string, steps: readonly string[]): string {
+  const clauses = steps.map((step) => lowerStart(speakable(step).replace(/\.$/, '')));
+  const last = clauses.pop() ?? '';
+  if (clauses.length === 0) return `${opening}, ${last}.`;
+  return `${opening}, ${[...clauses.slice(0, 1), ...clauses.slice(1).map((each) => `then ${each}`)].join(', ')}, and then ${last}.`;
+}
+
+/** "Open the page" becomes "open the page"; "PDF files" and "I" stay. */
+function lowerStart(text: string): string {
+  return /^(?:[A-Z][a-z]|A )/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
