@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { jetstream } from '@nats-io/jetstream';
-import { Kvm, type KV, type KvWatchEntry } from '@nats-io/kv';
+import { jetstream, StorageType } from '@nats-io/jetstream';
+import { Kvm, type KV, type KvEntry } from '@nats-io/kv';
 import { WorkerRecord, type WorkerRole } from '@parley/protocol';
 import type { Bus } from './bus.js';
 
@@ -50,11 +50,12 @@ export class WorkerRegistry {
     };
   }
 
-  /** Starts to follow the bucket; `workers` is empty before. */
+  /** Starts to follow the bucket. When this resolves, `workers` knows those that are there; before, none. */
   async follow(): Promise<void> {
     this.changes?.stop();
     this.changes = await this.kv.watch();
     void this.collect(this.changes);
+    for await (const key of await this.kv.keys()) this.note(await this.kv.get(key));
   }
 
   /** Workers of a role that are alive, least loaded first. */
@@ -84,19 +85,22 @@ export class WorkerRegistry {
     }
   }
 
-  private async collect(changes: AsyncIterable<KvWatchEntry>): Promise<void> {
-    for await (const entry of changes) {
-      const record = entry.operation === 'PUT' ? parseRecord(entry.string()) : undefined;
-      if (record) this.seen.set(entry.key, { record, at: Date.now() });
-      else this.seen.delete(entry.key);
-    }
+  private async collect(changes: AsyncIterable<KvEntry>): Promise<void> {
+    for await (const entry of changes) this.note(entry);
+  }
+
+  private note(entry: KvEntry | null): void {
+    if (!entry) return;
+    const record = entry.operation === 'PUT' ? parseRecord(entry.string()) : undefined;
+    if (record) this.seen.set(entry.key, { record, at: Date.now() });
+    else this.seen.delete(entry.key);
   }
 }
 
 function openBucket(bus: Bus): Promise<KV> {
   return new Kvm(jetstream(bus.nats)).create(BUCKET, {
     ttl: LEASE_MS * 2,
-    storage: 'memory' as never,
+    storage: StorageType.Memory,
     history: 1,
   });
 }

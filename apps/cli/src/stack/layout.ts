@@ -8,8 +8,8 @@ import { CliError } from '../errors.js';
 /** The workspace this program belongs to; `src` and `dist` lie equally deep in it. */
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../../..');
 
-/** Where a stack keeps its logs, its index and `run.json`. */
-export const STATE_DIR = join(ROOT, '.parley');
+/** Where a stack keeps its logs, its index and `run.json`; PARLEY_HOME names another place. */
+export const STATE_DIR = process.env['PARLEY_HOME'] || join(ROOT, '.parley');
 
 const CLI_DIST = join(ROOT, 'apps/cli/dist');
 
