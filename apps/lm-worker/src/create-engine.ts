@@ -30,9 +30,9 @@ async function createCascade(
 ): Promise<Engine> {
   const synthesizer = await openSynthesizer({
     program: env.FLITE_BIN,
-    onRestart: () => {
+    onRestart: (err) => {
       metrics.voiceRestarts.inc();
-      logger.warn('voice process restarted');
+      logger.warn({ err }, 'voice process restarted');
     },
     onFallback: (err) => logger.info({ err }, 'no Flite library, using the flite program'),
   });

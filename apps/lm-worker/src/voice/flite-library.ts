@@ -1,4 +1,4 @@
-import koffi from 'koffi';
+import koffi, { type LibraryHandle } from 'koffi';
 import { FLITE_VOICES } from './flite-voices.js';
 import type { Speech, SpeechRequest } from './synthesizer.js';
 
@@ -18,12 +18,17 @@ const TOKEN_START = 'daughter1.R:SylStructure.daughter1.daughter1.R:Segment.p.en
 /** libflite 2 through its C API. Calls block; it belongs in a process of its own. */
 export class FliteLibrary {
   private readonly api = loadApi();
+  /** koffi unloads a library once its handle is garbage, and a voice is data inside of one. */
+  private readonly libraries: ReadonlyMap<string, LibraryHandle>;
   private readonly voices: ReadonlyMap<string, Voice>;
 
   /** @throws when the library or one of its voices is not installed. */
   constructor() {
     this.api.init();
-    this.voices = new Map(FLITE_VOICES.map(({ name }) => [name, registerVoice(name)]));
+    this.libraries = new Map(FLITE_VOICES.map(({ name }) => [name, loadVoice(name)]));
+    this.voices = new Map(
+      [...this.libraries].map(([name, library]) => [name, register(name, library)]),
+    );
   }
 
   synthesize({ voice, text }: SpeechRequest): Speech {
@@ -61,6 +66,7 @@ function loadApi() {
     samples: 'void *',
   });
   return {
+    library,
     waveType,
     init: library.func('int flite_init()') as () => number,
     synthesize: library.func('void *flite_synth_text(const char *, void *)') as (
@@ -82,10 +88,13 @@ function loadApi() {
   };
 }
 
-function registerVoice(name: string): Voice {
-  const library = koffi.load(`libflite_cmu_us_${name}.so.1`);
-  const register = library.func(`void *register_cmu_us_${name}(const char *)`) as (
+function loadVoice(name: string): LibraryHandle {
+  return koffi.load(`libflite_cmu_us_${name}.so.1`);
+}
+
+function register(name: string, library: LibraryHandle): Voice {
+  const call = library.func(`void *register_cmu_us_${name}(const char *)`) as (
     folder: null,
   ) => Voice;
-  return register(null);
+  return call(null);
 }

@@ -27,11 +27,12 @@ export class FliteProcess implements Synthesizer {
   private child: ChildProcess | undefined;
   private last: Promise<unknown> = Promise.resolve();
   private closed = false;
+  private lostBecause: unknown;
 
-  private constructor(private readonly onRestart: () => void) {}
+  private constructor(private readonly onRestart: (cause: unknown) => void) {}
 
   /** @throws when the library is not installed here or its process does not come up. */
-  static async start(onRestart: () => void): Promise<FliteProcess> {
+  static async start(onRestart: (cause: unknown) => void): Promise<FliteProcess> {
     const synthesizer = new FliteProcess(onRestart);
     synthesizer.child = await synthesizer.spawn();
     return synthesizer;
@@ -51,7 +52,7 @@ export class FliteProcess implements Synthesizer {
     const { child } = this;
     if (!child) return;
     const ended = once(child, 'exit');
-    this.discard(child);
+    this.discard(child, undefined);
     await ended;
   }
 
@@ -74,14 +75,14 @@ export class FliteProcess implements Synthesizer {
       if (reply.type === 'speech') return reply.speech;
       throw new Error(reply.type === 'failed' ? reply.reason : `unexpected ${reply.type}`);
     } catch (error) {
-      this.discard(child);
+      this.discard(child, error);
       throw error;
     }
   }
 
   private respawn(): Promise<ChildProcess> {
     if (this.closed) throw new Error('The voice is closed.');
-    this.onRestart();
+    this.onRestart(this.lostBecause);
     return this.spawn();
   }
 
@@ -91,21 +92,31 @@ export class FliteProcess implements Synthesizer {
       execArgv: [],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    child.once('exit', () => this.discard(child));
-    child.on('error', () => this.discard(child));
+    child.once('exit', (code, signal) => this.discard(child, new VoiceProcessEnded(code, signal)));
+    child.on('error', (error) => this.discard(child, error));
     try {
       const greeting = await nextMessage(child, START_MS);
       if (greeting.type === 'ready') return child;
       throw new Error(greeting.type === 'unavailable' ? greeting.reason : greeting.type);
     } catch (error) {
-      this.discard(child);
+      this.discard(child, error);
       throw error;
     }
   }
 
-  private discard(child: ChildProcess): void {
+  private discard(child: ChildProcess, cause: unknown): void {
     child.kill('SIGKILL');
-    if (this.child === child) this.child = undefined;
+    if (this.child !== child) return;
+    this.child = undefined;
+    this.lostBecause = cause;
+  }
+}
+
+class VoiceProcessEnded extends Error {
+  override readonly name = 'VoiceProcessEnded';
+
+  constructor(code: number | null, signal: string | null) {
+    super(`The voice process ended with ${signal ?? `exit code ${code}`}.`);
   }
 }
 
@@ -113,8 +124,8 @@ export class FliteProcess implements Synthesizer {
 async function nextMessage(child: ChildProcess, timeoutMs: number): Promise<ChildMessage> {
   const settled = new AbortController();
   const signal = AbortSignal.any([settled.signal, AbortSignal.timeout(timeoutMs)]);
-  const ended = once(child, 'exit', { signal }).then(() => {
-    throw new Error('The voice process ended.');
+  const ended = once(child, 'exit', { signal }).then(([code, killedBy]) => {
+    throw new VoiceProcessEnded(code, killedBy);
   });
   try {
     const [message] = await Promise.race([once(child, 'message', { signal }), ended]);

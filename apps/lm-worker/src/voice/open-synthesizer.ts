@@ -6,7 +6,7 @@ export interface SynthesizerOptions {
   /** The `flite` program, a name on the PATH or a file. */
   program: string;
   /** Told each time the voice process is replaced. */
-  onRestart(): void;
+  onRestart(cause: unknown): void;
   /** Told why the library is not used. */
   onFallback(error: unknown): void;
 }
