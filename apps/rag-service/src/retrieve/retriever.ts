@@ -1,7 +1,7 @@
 import type { Passage } from '../passages/passage.js';
 import type { LexicalIndex } from './lexical-index.js';
 import type { Section } from './sections.js';
-import { slotsOf, type Alternative, type Slot } from './question-slots.js';
+import type { Alternative, Slot } from './question-slots.js';
 
 /** A passage with its relevance to a question. */
 export interface Hit {
@@ -10,13 +10,6 @@ export interface Hit {
   section: Section;
   /** From 0 to 1; see {@link retrieve}. */
   score: number;
-}
-
-export interface Retrieval {
-  /** Best first. */
-  hits: Hit[];
-  /** What the question asks for, for choosing sentences. */
-  slots: readonly Slot[];
 }
 
 /** As many of the best sections by BM25 are looked at closely. */
@@ -28,15 +21,14 @@ const ELSEWHERE_IN_DOCUMENT = 0.5;
 const RANK_WEIGHT = 0.5;
 
 /**
- * Finds the passages that fit a question. BM25F over their sections picks candidates; the score of a section is the
+ * Finds the passages that fit what a question asks for, best first. BM25F over their sections picks candidates; the score of a section is the
  * share of what the question asks for that it covers. Every informative word weighs its inverse document
  * frequency (a word that no document holds weighs most). It counts in full where the section, its heading or the title
  * holds it; by 0.7 to 0.9 for a synonym or the other form of an acronym, by 0.3 to 0.9 for a word that sounds or looks alike;
  * and by 0.8 of that where it stands in another section of the passage, 0.5 elsewhere in the document.
  * So 1 means that everything asked about is there, and 0.5 that half of it is missing.
  */
-export function retrieve(question: string, index: LexicalIndex, topK: number): Retrieval {
-  const slots = slotsOf(question, index);
+export function retrieve(slots: readonly Slot[], index: LexicalIndex, topK: number): Hit[] {
   const ranks = bm25(slots, index);
   const best = topOf(ranks, CANDIDATES);
   const highest = ranks[best[0] ?? 0] || 1;
@@ -46,7 +38,7 @@ export function retrieve(question: string, index: LexicalIndex, topK: number): R
       return { number, score, order: score + (RANK_WEIGHT * (ranks[number] ?? 0)) / highest };
     })
     .sort((a, b) => b.order - a.order);
-  return { hits: bestOfPassages(ordered, index).slice(0, topK), slots };
+  return bestOfPassages(ordered, index).slice(0, topK);
 }
 
 function bestOfPassages(

@@ -1,0 +1,132 @@
+import type { AnswerPart, AskRequest, Citation } from '@parley/protocol';
+import type { z } from 'zod';
+import {
+  AnswerFailed,
+  type Answerer,
+  type AnswerSentence,
+  type GroundedQuestion,
+} from './answer/answerer.js';
+import { smallTalk } from './answer/small-talk.js';
+import type { Knowledge } from './knowledge/knowledge.js';
+import { contextOf, withContext } from './retrieve/follow-up.js';
+import { slotsOf } from './retrieve/question-slots.js';
+import { retrieve, type Hit } from './retrieve/retriever.js';
+
+type Ask = z.output<typeof AskRequest>;
+type Done = Extract<AnswerPart, { type: 'done' }>;
+
+export interface ConversationOptions {
+  knowledge(): Knowledge;
+  /** The one to try first, then the one that always works. */
+  answerers(): readonly Answerer[];
+  topK: number;
+  minScore: number;
+  /** Whom a refusal names, as it is said aloud. */
+  serviceDesk: string;
+  onFallback(cause: AnswerFailed): void;
+}
+
+/** How far the bar rises towards 1 when the recogniser does not take the question for one about the documents. */
+const OUT_OF_DOMAIN = 0.4;
+
+/** Answers questions: small talk, an answer from passages, or a polite refusal. It holds no state; a question brings its history. */
+export class Conversation {
+  constructor(private readonly options: ConversationOptions) {}
+
+  async *ask(request: Ask, signal: AbortSignal): AsyncGenerator<AnswerPart> {
+    const startedAt = performance.now();
+    const elapsed = () => performance.now() - startedAt;
+    const reply = smallTalk(request.question);
+    if (reply) {
+      yield sentencePart({ text: reply, support: [] });
+      yield done('smalltalk', { citations: [], retrievalMs: 0, totalMs: elapsed() });
+      return;
+    }
+    const question = this.ground(request);
+    const retrievalMs = elapsed();
+    const outcome = yield* this.answer(question, signal);
+    const citations =
+      outcome.answeredBy === 'refusal' ? [] : citationsOf(question.hits, outcome.said);
+    yield done(outcome.answeredBy, { citations, retrievalMs, totalMs: elapsed() });
+  }
+
+  /** Finds passages for the question, with the earlier ones that it leans on. */
+  private ground({ question, history, persona, inDomain }: Ask): GroundedQuestion {
+    const { index } = this.options.knowledge();
+    const context = contextOf(question, history);
+    const earlier = context.flatMap((each) => slotsOf(each, index));
+    const slots = withContext(slotsOf(question, index), earlier);
+    const hits = retrieve(slots, index, this.options.topK).filter(
+      ({ score }) => score >= this.bar(inDomain),
+    );
+    return { question: [...context, question].join(' '), hits, slots, history, persona };
+  }
+
+  private bar(inDomain: boolean): number {
+    const { minScore } = this.options;
+    return inDomain ? minScore : minScore + (1 - minScore) * OUT_OF_DOMAIN;
+  }
+
+  /** Yields the sentences of the first answerer that has any; returns who that was. */
+  private async *answer(
+    question: GroundedQuestion,
+    signal: AbortSignal,
+  ): AsyncGenerator<AnswerPart, { answeredBy: Done['answeredBy']; said: AnswerSentence[] }> {
+    const said: AnswerSentence[] = [];
+    for (const answerer of question.hits.length > 0 ? this.options.answerers() : []) {
+      try {
+        for await (const sentence of answerer.answer(question, signal)) {
+          said.push(sentence);
+          yield sentencePart(sentence);
+        }
+        if (said.length === 0) break;
+      } catch (error) {
+        if (!(error instanceof AnswerFailed)) throw error;
+        this.options.onFallback(error);
+      }
+      // what was said stands; another answer after half of one would only confuse
+      if (said.length > 0) return { answeredBy: answerer.name, said };
+    }
+    yield sentencePart({ text: this.refusal(), support: [] });
+    return { answeredBy: 'refusal', said };
+  }
+
+  private refusal(): string {
+    const { serviceDesk } = this.options;
+    return this.options.knowledge().documents > 0
+      ? `I am sorry, I could not find that in our documents. Please ask ${serviceDesk}.`
+      : `I am sorry, I have no documents to answer from at the moment. Please ask ${serviceDesk}.`;
+  }
+}
+
+function sentencePart({ text, support }: AnswerSentence): AnswerPart {
+  return {
+    type: 'sentence',
+    text,
+    citations: support.map(({ hit, passage }) => citation(hit, passage)),
+  };
+}
+
+function done(
+  answeredBy: Done['answeredBy'],
+  rest: Pick<Done, 'citations' | 'retrievalMs' | 'totalMs'>,
+): AnswerPart {
+  const grounded = answeredBy === 'extractive' || answeredBy === 'ollama';
+  return { type: 'done', grounded, answeredBy, ...rest };
+}
+
+/** Each document once: those that the answer used first, with what they say, then the other ones that were found. */
+function citationsOf(hits: readonly Hit[], said: readonly AnswerSentence[]): Citation[] {
+  const used = said.flatMap(({ support }) =>
+    support.map(({ hit, passage }) => citation(hit, passage)),
+  );
+  const citations = new Map<string, Citation>();
+  for (const each of [...used, ...hits.map((hit) => citation(hit))])
+    if (!citations.has(each.document)) citations.set(each.document, each);
+  return [...citations.values()];
+}
+
+function citation({ passage, score }: Hit, text?: string): Citation {
+  const { document, title } = passage;
+  return { document, title, score: Math.min(1, score), ...(text ? { passage: text } : {}) };
+}

@@ -1,0 +1,88 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, expect, it } from 'vitest';
+import { DocumentsUnavailable } from '../documents/folder.js';
+import { LanceStore } from '../store/lance-store.js';
+import type { IndexChange, PassageStore } from '../store/passage-store.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
+import { ingest } from './ingest.js';
+
+let folder: string;
+let store: PassageStore;
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  store = await LanceStore.open(await temporaryFolder());
+  await writeFile(join(folder, 'a.md'), '# A\n\nFirst text.');
+  await writeFile(join(folder, 'b.md'), '# B\n\nSecond text.');
+});
+
+const texts = async () =>
+  (await store.passages()).map(({ title, blocks }) => [title, JSON.stringify(blocks[0])]);
+const counts = { added: 0, changed: 0, removed: 0, unchanged: 0, skipped: [] };
+
+it('reads new documents in and leaves unchanged ones alone', async () => {
+  expect(await ingest(folder, store)).toEqual({ ...counts, added: 2 });
+  const before = await texts();
+  store.apply = () => Promise.reject(new Error('nothing was to be written'));
+  expect(await ingest(folder, store)).toEqual({ ...counts, unchanged: 2 });
+  expect(await texts()).toEqual(before);
+});
+
+it('replaces what changed and forgets what is gone', async () => {
+  await ingest(folder, store);
+  await writeFile(join(folder, 'a.md'), '# A\n\nNew text.');
+  await rm(join(folder, 'b.md'));
+  await writeFile(join(folder, 'c.md'), '# C\n\nThird text.');
+  expect(await ingest(folder, store)).toEqual({ ...counts, added: 1, changed: 1, removed: 1 });
+  expect((await texts()).map(([title]) => title)).toEqual(['A', 'C']);
+  expect((await texts())[0]?.[1]).toContain('New text.');
+});
+
+it('takes fewer passages of a changed document away, and the last document too', async () => {
+  const long = Array.from({ length: 4 }, (_, at) => `## S${at}\n\n${'word '.repeat(200)}`).join(
+    '\n\n',
+  );
+  await writeFile(join(folder, 'a.md'), `# A\n\n${long}`);
+  await ingest(folder, store);
+  await writeFile(join(folder, 'a.md'), '# A\n\nShort.');
+  await ingest(folder, store);
+  expect(await texts()).toHaveLength(2);
+  await rm(join(folder, 'a.md'));
+  await rm(join(folder, 'b.md'));
+  expect(await ingest(folder, store)).toEqual({ ...counts, removed: 2 });
+  expect(await texts()).toEqual([]);
+});
+
+it('names files that cannot be read and goes on with the rest', async () => {
+  await writeFile(join(folder, 'broken.md'), Uint8Array.of(0xff, 0xfe, 0));
+  await writeFile(join(folder, "o'neill.md"), '# Quoted\n\nText.');
+  await writeFile(join(folder, 'empty.md'), '');
+  const report = await ingest(folder, store);
+  expect(report.added).toBe(3);
+  expect(report.skipped).toEqual([
+    { name: 'broken.md', reason: 'is not UTF-8 text' },
+    { name: 'empty.md', reason: 'holds no text' },
+  ]);
+});
+
+it('leaves the store alone when the folder is missing', async () => {
+  await ingest(folder, store);
+  await rm(folder, { recursive: true });
+  await expect(ingest(folder, store)).rejects.toThrow(DocumentsUnavailable);
+  expect(await texts()).toHaveLength(2);
+});
+
+it('changes the store in one step', async () => {
+  const changes: IndexChange[] = [];
+  const apply = store.apply.bind(store);
+  store.apply = (change) => {
+    changes.push(change);
+    return apply(change);
+  };
+  await ingest(folder, store);
+  await writeFile(join(folder, 'a.md'), '# A\n\nNew text.');
+  await rm(join(folder, 'b.md'));
+  await ingest(folder, store);
+  expect(changes).toHaveLength(2);
+});

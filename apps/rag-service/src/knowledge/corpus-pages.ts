@@ -1,0 +1,29 @@
+import type { CorpusReply } from '@parley/protocol';
+import { passageText } from '../passages/passage.js';
+import { byDocument, type Knowledge } from './knowledge.js';
+
+/** NATS carries 1 MB a message; half of it leaves room for JSON's escapes. */
+const MOST_BYTES = 400 * 1024;
+
+type Page = CorpusReply['documents'][number];
+
+/**
+ * The documents' text from one offset on, as much as one message may carry. An offset counts passages, so that
+ * a long document may go on in the next page, under its title again.
+ */
+export function corpusPage({ index, version }: Knowledge, offset: number): CorpusReply {
+  const rest = index.passages.slice(offset);
+  let bytes = 0;
+  const taken = rest.findIndex(({ title, blocks }) => {
+    bytes += Buffer.byteLength(JSON.stringify([title, passageText({ blocks })]));
+    return bytes > MOST_BYTES;
+  });
+  // a passage that is too large for a page by itself still has to go somewhere
+  const count = taken < 0 ? rest.length : Math.max(1, taken);
+  const documents: Page[] = byDocument(rest.slice(0, count)).map((passages) => ({
+    title: passages[0]?.title ?? '',
+    text: passages.map(passageText).join('\n'),
+  }));
+  const next = offset + count;
+  return { version, documents, nextOffset: next < index.passages.length ? next : null };
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { acronymsOf } from './acronyms.js';
+import { Mishearing } from './mishearing.js';
+import { sentencesOf } from './sentences.js';
+import { lettersJoined } from './spoken-letters.js';
+import { termOf, wordsOf } from './terms.js';
+
+describe('terms', () => {
+  it('bring the forms of a word together', () => {
+    expect(termOf('stolen')).toBe(termOf('steal'));
+    expect(termOf('printing')).toBe(termOf('prints'));
+    expect(termOf('bigger')).toBe(termOf('big'));
+  });
+
+  it('come from words without accents, apostrophes and mail addresses', () => {
+    expect(wordsOf("Don't ask José's friend at a.b@example.edu")).toEqual([
+      'dont',
+      'ask',
+      'jose',
+      'friend',
+      'at',
+    ]);
+  });
+});
+
+describe('acronyms', () => {
+  it('are read in both orders', () => {
+    expect(acronymsOf('Set up multi-factor authentication (MFA) now.')).toEqual(
+      new Map([['mfa', ['multi', 'factor', 'authentication']]]),
+    );
+    expect(acronymsOf('The VPN (virtual private network) is fast.').get('vpn')).toEqual([
+      'virtual',
+      'private',
+      'network',
+    ]);
+  });
+
+  it('are not found where the letters do not fit', () => {
+    expect(acronymsOf('Ask the help desk (IT).').size).toBe(0);
+  });
+});
+
+describe('mishearing', () => {
+  const mishearing = new Mishearing([
+    'phishing',
+    'password',
+    'authentication',
+    'meeting',
+    'dock',
+    'work',
+    'wait',
+  ]);
+
+  it.each([
+    ['fishing', 'phishing'],
+    ['pasword', 'password'],
+    ['authentification', 'authentication'],
+    ['meating', 'meeting'],
+  ])('takes "%s" for "%s"', (heard, meant) => {
+    expect(mishearing.guesses(heard)[0]?.word).toBe(meant);
+  });
+
+  it.each(['dog', 'york', 'weight', 'giraffe'])('does not take "%s" for anything', (heard) => {
+    expect(mishearing.guesses(heard)).toEqual([]);
+  });
+});
+
+it('joins letters that were spelled out', () => {
+  expect(lettersJoined(['the', 'v', 'p', 'n'])).toEqual(['the', 'vpn']);
+  expect(lettersJoined(['the', 'vee', 'pee', 'en', 'drops'])).toEqual(['the', 'vpn', 'drops']);
+  expect(lettersJoined(['i', 'see', 'nothing'])).toEqual(['i', 'see', 'nothing']);
+});
+
+it('does not end sentences at abbreviations and addresses', () => {
+  expect(
+    sentencesOf('Open print.example.edu, e.g. in Firefox. Then sign in. It is 10.30 now.'),
+  ).toEqual(['Open print.example.edu, e.g. in Firefox.', 'Then sign in.', 'It is 10.30 now.']);
+});

@@ -1,0 +1,170 @@
+import type { Bus, Listener } from '@parley/bus';
+import { WorkerRegistry, type Announcement } from '@parley/bus';
+import type { RagServiceEnv } from '@parley/config';
+import type { AnswerPart, AskRequest, WorkerRecord } from '@parley/protocol';
+import type { Logger } from '@parley/telemetry';
+import type { z } from 'zod';
+import { ExtractiveAnswerer } from './answer/extractive-answerer.js';
+import { OllamaAnswerer } from './answer/ollama-answerer.js';
+import { OllamaProbe } from './answer/ollama-probe.js';
+import { Conversation } from './conversation.js';
+import { Gate, GateFull } from './gate.js';
+import { corpusPage } from './knowledge/corpus-pages.js';
+import type { Library } from './library.js';
+import type { Outcome, RagMetrics } from './metrics.js';
+
+const QUEUE = 'rag';
+const QUESTIONS_AT_ONCE = 32;
+const QUESTIONS_WAITING = 256;
+
+/** The service on the bus: answers questions, hands out the corpus, tells the registry how it is. */
+export class RagService {
+  private readonly gate = new Gate(QUESTIONS_AT_ONCE, QUESTIONS_WAITING);
+  private readonly stopping = new AbortController();
+  private readonly startedAt = Date.now();
+  private readonly conversation: Conversation;
+  private readonly listeners: Listener[] = [];
+  private readonly id: string;
+  private status: WorkerRecord['status'] = 'starting';
+  private probe: OllamaProbe | undefined;
+  private announcement: Announcement | undefined;
+
+  constructor(
+    private readonly bus: Bus,
+    private readonly library: Library,
+    private readonly env: RagServiceEnv,
+    private readonly metrics: RagMetrics,
+    private readonly logger: Logger,
+  ) {
+    this.id = env.WORKER_ID ?? `rag-${crypto.randomUUID().slice(0, 8)}`;
+    const extractive = new ExtractiveAnswerer();
+    const ollama = env.OLLAMA_BASE_URL
+      ? new OllamaAnswerer({ baseUrl: env.OLLAMA_BASE_URL, model: env.OLLAMA_MODEL })
+      : undefined;
+    this.conversation = new Conversation({
+      knowledge: () => library.knowledge,
+      answerers: () => (ollama && this.usesOllama ? [ollama, extractive] : [extractive]),
+      topK: env.RAG_TOP_K,
+      minScore: env.RAG_MIN_SCORE,
+      serviceDesk: env.SERVICE_DESK,
+      onFallback: (error) => this.fellBack(error),
+    });
+  }
+
+  /** Answers from what is stored at once, then reads the folder in; resolves when that is done. */
+  async start(): Promise<void> {
+    await this.library.open();
+    if (this.library.knowledge.documents > 0) this.status = 'ready';
+    await this.findOllama();
+    const onError = (error: unknown) => this.logger.error({ err: error }, 'request failed');
+    this.listeners.push(
+      this.bus.respondStream('ask', (request) => this.ask(request), { queue: QUEUE, onError }),
+      this.bus.respond('corpus', '', ({ offset }) => corpusPage(this.library.knowledge, offset), {
+        queue: QUEUE,
+        onError,
+      }),
+    );
+    const registry = await WorkerRegistry.open(this.bus);
+    this.announcement = await registry.announce(() => this.record(), onError);
+    await this.refresh();
+  }
+
+  notReadyBecause(): string | undefined {
+    return this.status === 'ready' ? undefined : `The service is ${this.status}.`;
+  }
+
+  /** Takes no new questions, lets go of the ones in work, and leaves the registry. */
+  async close(): Promise<void> {
+    this.status = 'draining';
+    this.probe?.close();
+    await Promise.all(this.listeners.map((listener) => listener.close()));
+    this.stopping.abort();
+    await this.announcement?.close();
+  }
+
+  private async refresh(): Promise<void> {
+    await this.library.refresh();
+    this.status = 'ready';
+    const { version, documents } = this.library.knowledge;
+    this.bus.publish('corpusChanged', '', { version, documents });
+    await this.announcement?.now();
+  }
+
+  private async findOllama(): Promise<void> {
+    const { OLLAMA_BASE_URL, OLLAMA_MODEL } = this.env;
+    if (!OLLAMA_BASE_URL) return;
+    this.probe = await OllamaProbe.start(OLLAMA_BASE_URL, OLLAMA_MODEL, (problem) => {
+      if (problem) this.logger.warn({ problem }, 'answers are extractive');
+      else this.logger.info({ model: OLLAMA_MODEL }, 'answers come from ollama');
+    });
+  }
+
+  private async *ask(request: z.output<typeof AskRequest>): AsyncGenerator<AnswerPart> {
+    try {
+      await this.gate.enter();
+    } catch (error) {
+      if (!(error instanceof GateFull)) throw error;
+      this.metrics.questions.inc({ outcome: 'busy' });
+      yield {
+        type: 'failed',
+        message: 'Too many questions are being answered. Please try again in a moment.',
+      };
+      return;
+    }
+    try {
+      for await (const part of this.conversation.ask(request, this.stopping.signal)) {
+        this.count(part);
+        yield part;
+      }
+    } catch (error) {
+      this.logger.error({ err: error }, 'question failed');
+      this.metrics.questions.inc({ outcome: 'failed' });
+      yield {
+        type: 'failed',
+        message: 'The answer could not be made because of a fault in the service.',
+      };
+    } finally {
+      this.gate.leave();
+    }
+  }
+
+  private count(part: AnswerPart): void {
+    if (part.type !== 'done') return;
+    const outcome: Outcome = part.answeredBy;
+    this.metrics.questions.inc({ outcome });
+    this.metrics.retrievalSeconds.observe(part.retrievalMs / 1_000);
+    this.metrics.answerSeconds.observe(part.totalMs / 1_000);
+  }
+
+  private fellBack(error: Error): void {
+    this.metrics.fallbacks.inc();
+    this.logger.warn({ err: error }, 'language model gave no answer');
+  }
+
+  private get usesOllama(): boolean {
+    return this.probe !== undefined && this.probe.problem === undefined;
+  }
+
+  private record(): WorkerRecord {
+    const sessions = this.gate.busy;
+    return {
+      id: this.id,
+      role: 'rag',
+      status: this.status,
+      detail: this.detail(),
+      capacity: this.gate.capacity,
+      sessions,
+      load: sessions / this.gate.capacity,
+      startedAt: this.startedAt,
+    };
+  }
+
+  private detail(): string {
+    const { knowledge, problem } = this.library;
+    const answers = this.usesOllama
+      ? `answers by Ollama ${this.env.OLLAMA_MODEL}`
+      : 'extractive answers';
+    const figures = `${knowledge.documents} documents, ${knowledge.index.passages.length} passages, ${answers}`;
+    return problem ? `${figures}. ${problem}` : figures;
+  }
+}

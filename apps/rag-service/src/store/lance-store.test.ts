@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from '../testing/temporary-folder.js';
+import { LanceStore } from './lance-store.js';
+import { StoreUnavailable } from './passage-store.js';
+
+/** Rewrites twenty documents again and again, as versions 0, 1, 2, ..., and says so after each. */
+const WRITER = `
+  const { LanceStore } = await import(process.argv[1]);
+  const store = await LanceStore.open(process.argv[2]);
+  for (let version = 0; ; version++) {
+    const passage = (name, position) => ({ id: name + '#' + position, document: name, title: 'Version ' + version, position,
+      blocks: [{ kind: 'paragraph', heading: [], text: 'word '.repeat(200) }] });
+    const written = Array.from({ length: 20 }, (_, at) => ({ name: 'd' + at, hash: String(version),
+      passages: Array.from({ length: 1 + (version % 3) }, (_, position) => passage('d' + at, position)) }));
+    await store.apply({ written, removed: [] });
+    process.stdout.write('.');
+  }`;
+
+it('keeps one whole version when the process is killed while it writes', async () => {
+  const folder = await temporaryFolder();
+  const module = new URL('../../dist/store/lance-store.js', import.meta.url).href;
+  for (const killedAfterMs of [0, 3, 7, 12, 18, 25, 33]) {
+    const writer = spawn(process.execPath, ['--input-type=module', '-e', WRITER, module, folder]);
+    await once(writer.stdout, 'data');
+    await sleep(killedAfterMs);
+    writer.kill('SIGKILL');
+    await once(writer, 'exit');
+    await expectOneVersion(folder);
+  }
+});
+
+async function expectOneVersion(folder: string): Promise<void> {
+  const store = await LanceStore.open(folder);
+  const passages = await store.passages();
+  const [version, ...others] = new Set((await store.hashes()).values());
+  await store.close();
+  expect(others).toEqual([]);
+  expect(passages).toHaveLength(20 * (1 + (Number(version) % 3)));
+  expect(new Set(passages.map(({ title }) => title))).toEqual(new Set([`Version ${version}`]));
+}
+
+it('gives back what was stored, by document and position', async () => {
+  const folder = await temporaryFolder();
+  const store = await LanceStore.open(folder);
+  const passage = (document: string, position: number) => ({
+    id: `${document}#${position}`,
+    document,
+    title: 'T',
+    position,
+    blocks: [{ kind: 'table' as const, heading: ['H'], header: ['a'], rows: [['1']] }],
+  });
+  const b = { name: 'b', hash: '1', passages: [passage('b', 1), passage('b', 0)] };
+  const a = { name: 'a', hash: '2', passages: [passage('a', 0)] };
+  await store.apply({ written: [b, a], removed: [] });
+  await store.close();
+  const reopened = await LanceStore.open(folder);
+  expect(await reopened.passages()).toEqual([passage('a', 0), passage('b', 0), passage('b', 1)]);
+  expect(await reopened.hashes()).toEqual(
+    new Map([
+      ['b', '1'],
+      ['a', '2'],
+    ]),
+  );
+});
+
+it('says which setting to change when the folder cannot be used', async () => {
+  const file = join(await temporaryFolder(), 'file');
+  await writeFile(file, 'no folder');
+  await expect(LanceStore.open(file)).rejects.toThrow(StoreUnavailable);
+  await expect(LanceStore.open(file)).rejects.toThrow(/set CHROMA_PATH to an empty one/);
+});
