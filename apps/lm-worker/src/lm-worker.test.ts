@@ -181,6 +181,15 @@ describe('a person who speaks over the voice', () => {
     expect(talk.all('transcript').at(-1)).toMatchObject({ turn: 2, final: true });
   });
 
+  it('is answered once, to the newer question, after two in a row', async () => {
+    script = ({ question }) => say(`You asked about ${question}.`);
+    const talk = await open();
+    talk.ask('printing');
+    talk.ask('phishing');
+    await until(() => expect(talk.answers).toEqual(['You asked about phishing.']));
+    expect(asked.at(-1)?.history).toEqual([{ role: 'user', text: 'printing' }]);
+  });
+
   it('can do the same by hand', async () => {
     script = () => say(LONG);
     const talk = await open();

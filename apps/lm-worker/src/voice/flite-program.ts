@@ -27,12 +27,17 @@ export class FliteProgram implements Synthesizer {
     private readonly folder: string,
   ) {}
 
-  /** @throws VoiceMissing when the program cannot be run. */
+  /** @throws VoiceMissing when the program cannot speak a word. */
   static async start(program: string): Promise<FliteProgram> {
-    await run(program, ['--version']).catch((cause: unknown) => {
-      if (isMissing(cause)) throw missing(program, cause);
-    });
-    return new FliteProgram(program, await mkdtemp(join(tmpdir(), 'parley-voice-')));
+    const folder = await mkdtemp(join(tmpdir(), 'parley-voice-'));
+    const synthesizer = new FliteProgram(program, folder);
+    try {
+      await synthesizer.synthesize({ voice: 'slt', text: 'ready' }, new AbortController().signal);
+      return synthesizer;
+    } catch (cause) {
+      await synthesizer.close();
+      throw missing(program, cause);
+    }
   }
 
   async synthesize({ voice, text }: SpeechRequest, signal: AbortSignal): Promise<Speech> {
@@ -63,15 +68,7 @@ async function readSpeech(file: string): Promise<Speech> {
   return { samples: floatToInt16(channels[0] ?? new Float32Array()) };
 }
 
-function isMissing(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    (error.code === 'ENOENT' || error.code === 'EACCES')
-  );
-}
-
 function missing(program: string, cause: unknown): VoiceMissing {
-  const message = `Flite, the voice, is not installed (no program "${program}"). On Debian or Ubuntu: apt-get install flite. Elsewhere install Flite 2 and set FLITE_BIN to its program.`;
+  const message = `Flite, the voice, is not installed: the program "${program}" does not speak. On Debian or Ubuntu: apt-get install flite. Elsewhere install Flite 2 and set FLITE_BIN to its program.`;
   return new VoiceMissing(message, { cause });
 }

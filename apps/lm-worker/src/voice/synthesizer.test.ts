@@ -1,5 +1,8 @@
 import { rmsDbfs } from '@parley/audio';
-import { afterEach, describe, expect, it } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { soundOf } from '../cascade/clause-sound.js';
 import { spokenText, spokenWords } from '../speech/spoken-words.js';
 import { childProcesses } from '../testing/child-processes.js';
@@ -87,18 +90,27 @@ describe('FliteProcess', () => {
 });
 
 describe('openSynthesizer', () => {
-  const options = { onRestart: () => undefined, onFallback: () => undefined };
-
   it('prefers the library', async () => {
-    const synthesizer = keep(await openSynthesizer({ program: 'no-such-flite', ...options }));
+    const ignore = () => undefined;
+    const options = { program: 'no-such-flite', onRestart: ignore, onFallback: ignore };
+    const synthesizer = keep(await openSynthesizer(options));
     expect(synthesizer.name).toBe('Flite library');
   });
 
-  it('says what to install when there is no program either', async () => {
-    await expect(FliteProgram.start('no-such-flite')).rejects.toMatchObject({
+  it('takes the program when there is no library, and says what to install when that fails too', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'no-flite-'));
+    await writeFile(join(folder, 'libflite.so.1'), 'not a library');
+    vi.stubEnv('LD_LIBRARY_PATH', folder);
+    const onFallback = vi.fn();
+    await expect(
+      openSynthesizer({ program: 'flite', onRestart: () => undefined, onFallback }),
+    ).rejects.toMatchObject({
       name: 'VoiceMissing',
       plain: true,
       message: expect.stringContaining('apt-get install flite'),
     });
+    expect(onFallback).toHaveBeenCalledOnce();
+    vi.unstubAllEnvs();
+    await rm(folder, { recursive: true });
   });
 });
