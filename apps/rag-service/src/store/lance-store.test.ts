@@ -71,6 +71,7 @@ it('gives back what was stored, by document and position', async () => {
 it('says which setting to change when the folder cannot be used', async () => {
   const file = join(await temporaryFolder(), 'file');
   await writeFile(file, 'no folder');
-  await expect(LanceStore.open(file)).rejects.toThrow(StoreUnavailable);
-  await expect(LanceStore.open(file)).rejects.toThrow(/set CHROMA_PATH to an empty one/);
+  const opening = LanceStore.open(file);
+  await expect(opening).rejects.toThrow(StoreUnavailable);
+  await expect(opening).rejects.toThrow(/set CHROMA_PATH to an empty one/);
 });

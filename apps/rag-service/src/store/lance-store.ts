@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { connect, type Connection, type Table } from '@lancedb/lancedb';
 import { Field, Int32, Schema, Utf8 } from 'apache-arrow';
 import { z } from 'zod';
@@ -47,6 +48,8 @@ export class LanceStore implements PassageStore {
   /** @throws StoreUnavailable when the folder cannot be created or holds something else. */
   static async open(folder: string): Promise<LanceStore> {
     try {
+      // LanceDB alone would try for seconds
+      await mkdir(folder, { recursive: true });
       const database = await connect(folder);
       const table = await database.createEmptyTable(TABLE, SCHEMA, { existOk: true });
       return new LanceStore(database, table);

@@ -1,0 +1,168 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Bus, startNatsServer, WorkerRegistry, type NatsServer } from '@parley/bus';
+import { RagServiceEnv, readEnvironment } from '@parley/config';
+import type { AnswerPart, CorpusChanged, WorkerRecord } from '@parley/protocol';
+import { createLogger } from '@parley/telemetry';
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { startRagService } from './start-rag-service.js';
+import { EXAMPLE_DOCUMENTS } from './testing/index-of.js';
+import { startOllamaDouble } from './testing/ollama-double.js';
+import { temporaryFolder } from './testing/temporary-folder.js';
+
+let nats: NatsServer;
+let bus: Bus;
+let index: string;
+
+beforeAll(async () => {
+  nats = await startNatsServer();
+  bus = await Bus.connect({ url: nats.url, name: 'test' });
+});
+afterAll(async () => {
+  await bus.close();
+  await nats.close();
+});
+beforeEach(async () => {
+  index = await temporaryFolder();
+});
+
+async function start(settings: Record<string, string>) {
+  const env = readEnvironment(RagServiceEnv, {
+    NATS_URL: nats.url,
+    CHROMA_PATH: index,
+    WORKER_ID: 'rag-1',
+    ...settings,
+  });
+  const service = await startRagService(env, createLogger('rag-service', 'silent'));
+  onTestFinished(() => service.close());
+  return service;
+}
+
+async function ask(question: string): Promise<AnswerPart[]> {
+  const parts: AnswerPart[] = [];
+  const isLast = ({ type }: AnswerPart) => type !== 'sentence';
+  for await (const part of bus.requestStream(
+    'ask',
+    { question, history: [] },
+    { timeoutMs: 5_000, isLast },
+  ))
+    parts.push(part);
+  return parts;
+}
+
+async function record(): Promise<WorkerRecord | undefined> {
+  const registry = await WorkerRegistry.open(bus);
+  await registry.follow();
+  return vi.waitFor(() => {
+    const [found] = registry.workers('rag');
+    if (found?.status !== 'ready') throw new Error('not ready yet');
+    return found;
+  });
+}
+
+it('reads the documents in, announces them and streams an answer', async () => {
+  const changes: CorpusChanged[] = [];
+  const listener = bus.subscribe('corpusChanged', '', (change) => changes.push(change));
+  onTestFinished(() => listener.close());
+  await bus.nats.flush();
+  await start({ DOCUMENTS_DIR: EXAMPLE_DOCUMENTS });
+  const parts = await ask('How long can I borrow a laptop?');
+  expect(parts[0]).toMatchObject({
+    type: 'sentence',
+    citations: [{ document: 'laptop-loans.md' }],
+  });
+  expect(parts.at(-1)).toMatchObject({ type: 'done', grounded: true, answeredBy: 'extractive' });
+  await vi.waitFor(() => expect(changes).toEqual([{ version: expect.any(String), documents: 45 }]));
+  expect(await record()).toMatchObject({
+    id: 'rag-1',
+    role: 'rag',
+    detail: expect.stringMatching(/^45 documents, \d+ passages, extractive answers$/),
+  });
+  const page = await bus.request('corpus', '', { offset: 0 }, { timeoutMs: 2_000 });
+  expect(page).toMatchObject({ version: changes[0]?.version, nextOffset: null });
+  expect(page.documents).toHaveLength(45);
+});
+
+it('answers many questions at the same time', async () => {
+  await start({ DOCUMENTS_DIR: EXAMPLE_DOCUMENTS });
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, () => ask('How do I change my password?')),
+  );
+  for (const parts of answers) expect(parts.at(-1)).toMatchObject({ type: 'done', grounded: true });
+});
+
+it('starts without its folder, says so, and refuses politely', async () => {
+  const missing = join(index, 'nowhere');
+  await start({ DOCUMENTS_DIR: missing, SERVICE_DESK: 'the help line on extension 12' });
+  const [sentence, end] = await ask('How do I print?');
+  expect(sentence).toMatchObject({
+    text: expect.stringContaining('Please ask the help line on extension 12.'),
+  });
+  expect(end).toMatchObject({ type: 'done', grounded: false, answeredBy: 'refusal' });
+  expect((await record())?.detail).toContain(`The documents folder ${missing} does not exist.`);
+});
+
+it('says that a folder is empty', async () => {
+  const empty = await temporaryFolder();
+  await start({ DOCUMENTS_DIR: empty });
+  expect((await record())?.detail).toContain(`There are no documents in ${empty}.`);
+});
+
+it('goes on answering from the last version when the folder has vanished', async () => {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, 'a.md'), '# Printing\n\nA page costs 4 pence.');
+  await (await start({ DOCUMENTS_DIR: folder })).close();
+  await rm(folder, { recursive: true });
+  await start({ DOCUMENTS_DIR: folder });
+  expect((await ask('How much does a page cost?'))[0]).toMatchObject({
+    text: 'A page costs 4 pence.',
+  });
+});
+
+it('lets Ollama word the answer while it is there', async () => {
+  const { baseUrl } = await startOllamaDouble(() => ['You may borrow a laptop for up to 14 days.']);
+  await start({ DOCUMENTS_DIR: EXAMPLE_DOCUMENTS, OLLAMA_BASE_URL: baseUrl });
+  const parts = await ask('How long can I borrow a laptop?');
+  expect(parts[0]).toMatchObject({
+    text: 'You may borrow a laptop for up to 14 days.',
+    citations: [{ document: 'laptop-loans.md' }],
+  });
+  expect(parts.at(-1)).toMatchObject({ answeredBy: 'ollama', grounded: true });
+  expect((await record())?.detail).toContain('answers by Ollama mistral');
+});
+
+it('answers by itself when Ollama is not there', async () => {
+  await start({ DOCUMENTS_DIR: EXAMPLE_DOCUMENTS, OLLAMA_BASE_URL: 'http://127.0.0.1:9' });
+  expect((await ask('How long can I borrow a laptop?')).at(-1)).toMatchObject({
+    answeredBy: 'extractive',
+  });
+});
+
+it('shows its health and its figures', async () => {
+  const port = await freePort();
+  await start({ DOCUMENTS_DIR: EXAMPLE_DOCUMENTS, HEALTH_PORT: String(port) });
+  await ask('How do I change my password?');
+  await ask('How do I cook rice?');
+  const get = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+  expect(await get('/readyz')).toBe('ready\n');
+  const metrics = await get('/metrics');
+  expect(metrics).toMatch(
+    /parley_rag_questions_total\{outcome="extractive",service="rag-service"\} 1/,
+  );
+  expect(metrics).toMatch(
+    /parley_rag_questions_total\{outcome="refusal",service="rag-service"\} 1/,
+  );
+  expect(metrics).toMatch(/parley_rag_documents\{service="rag-service"\} 45/);
+  expect(metrics).toMatch(/parley_rag_retrieval_seconds_count\{service="rag-service"\} 2/);
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0);
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}
