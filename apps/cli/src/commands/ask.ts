@@ -3,7 +3,7 @@ import { Bus } from '@parley/bus';
 import { GatewayEnv, readEnvironment } from '@parley/config';
 import type { AnswerPart, Citation } from '@parley/protocol';
 import { CliError } from '../errors.js';
-import { findRunningStack, STATE_DIR } from '../stack/index.js';
+import { findRunningStack, stateDir } from '../stack/index.js';
 import { paint, printJson, printLine } from '../terminal/print.js';
 
 const ANSWER_WITHIN_MS = 30_000;
@@ -42,7 +42,7 @@ async function connect(): Promise<Bus> {
   const { NATS_URL, NATS_USER, NATS_PASSWORD } = readEnvironment(
     GatewayEnv.pick({ NATS_URL: true, NATS_USER: true, NATS_PASSWORD: true }),
   );
-  const url = process.env['NATS_URL'] ? NATS_URL : (await findRunningStack(STATE_DIR)).natsUrl;
+  const url = process.env['NATS_URL'] ? NATS_URL : (await findRunningStack(stateDir())).natsUrl;
   return Bus.connect({ url, name: 'parley-ask', user: NATS_USER, password: NATS_PASSWORD });
 }
 

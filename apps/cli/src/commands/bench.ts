@@ -9,7 +9,7 @@ import {
   type TalkBench,
 } from '../bench/talk-bench.js';
 import { CliError } from '../errors.js';
-import { freePort, startStack, STATE_DIR, type Stack } from '../stack/index.js';
+import { freePort, startStack, stateDir, type Stack } from '../stack/index.js';
 import { chatUrl } from '../talk/chat-url.js';
 import { converse } from '../talk/conversation.js';
 import { QUESTIONS_DIR, readQuestions, type Question } from '../talk/questions.js';
@@ -68,7 +68,6 @@ async function ownStack(signal: AbortSignal, quiet = false): Promise<Stack> {
   const board = openStatusBoard();
   const onStatus = quiet ? () => undefined : board.show.bind(board);
   try {
-    const stateDir = join(STATE_DIR, 'bench');
     return await startStack({
       port: await freePort(),
       stateDir,

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { writeWav } from '@parley/audio';
 import { SAMPLE_RATE_HZ } from '@parley/protocol';
-import { findRunningStack, STATE_DIR } from '../stack/index.js';
+import { findRunningStack, stateDir } from '../stack/index.js';
 import { chatUrl } from '../talk/chat-url.js';
 import { converse, type Conversation } from '../talk/conversation.js';
 import { loadRecording } from '../talk/recording.js';
@@ -44,7 +44,7 @@ Examples:
 
 async function talk(file: string, options: TalkOptions): Promise<void> {
   const recording = await loadRecording(file);
-  const base = options.url ?? (await findRunningStack(STATE_DIR)).url;
+  const base = options.url ?? (await findRunningStack(stateDir())).url;
   const progress = openProgress('Speaking');
   try {
     const conversation = await converse(recording, {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { GatewayEnv, readEnvironment } from '@parley/config';
-import { choosePort, startStack, STATE_DIR, type Stack } from '../stack/index.js';
+import { choosePort, startStack, stateDir, type Stack } from '../stack/index.js';
 import { paint, printLine } from '../terminal/print.js';
 import { openStatusBoard } from '../terminal/status-board.js';
 import { onStopSignal } from '../terminal/stop-signal.js';
@@ -51,7 +51,7 @@ export async function bringUp(options: UpOptions, signal: AbortSignal): Promise<
   const board = openStatusBoard();
   try {
     const onStatus = board.show.bind(board);
-    return await startStack({ port, stateDir: STATE_DIR, env, onStatus, signal });
+    return await startStack({ port, stateDir: stateDir(), env, onStatus, signal });
   } finally {
     board.settle();
   }

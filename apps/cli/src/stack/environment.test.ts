@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { addressesOf, checkEnvironment, serviceEnvironment } from './environment.js';
 
@@ -14,6 +15,12 @@ it('keeps the index in the folder of the stack, unless it is told where', () => 
   const place = { port: 1, stateDir: '/state' };
   expect(serviceEnvironment({}, place)['CHROMA_PATH']).toBe('/state/index');
   expect(serviceEnvironment({ CHROMA_PATH: '/data' }, place)['CHROMA_PATH']).toBe('/data');
+});
+
+it('leaves paths where the person meant them, since services run elsewhere', () => {
+  const env = serviceEnvironment({ DOCUMENTS_DIR: 'handbook' }, { port: 1, stateDir: '/state' });
+  expect(env['DOCUMENTS_DIR']).toBe(join(process.cwd(), 'handbook'));
+  expect(env).not.toHaveProperty('SSL_DIR');
 });
 
 it.each([

@@ -1,4 +1,4 @@
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { GatewayEnv, readEnvironment, SERVICE_ENVIRONMENTS } from '@parley/config';
 
 /** What the services of a stack get as their environment, apart from the NATS server's address. */
@@ -8,10 +8,11 @@ export function serviceEnvironment(
 ): NodeJS.ProcessEnv {
   return {
     ...env,
+    ...absolutePaths(env),
     HEALTH_PORT: '', // one port cannot serve five processes
     PATH: withSystemPrograms(env['PATH']),
     PORT: String(port),
-    CHROMA_PATH: env['CHROMA_PATH'] || join(stateDir, 'index'),
+    CHROMA_PATH: resolve(env['CHROMA_PATH'] || join(stateDir, 'index')),
   };
 }
 
@@ -35,6 +36,14 @@ export function addressesOf(
     url: `http${secure}://${host}:${port}`,
     chatUrl: `ws${secure}://${host}:${port}/api/chat`,
   };
+}
+
+const PATHS = ['DOCUMENTS_DIR', 'SSL_DIR', 'WEB_DIR', 'ASR_MODEL_DIR', 'POCKETSPHINX_MODEL_DIR'];
+
+/** The services run elsewhere than the person who wrote these paths. */
+function absolutePaths(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const given = PATHS.flatMap((name) => (env[name] ? [[name, resolve(env[name])]] : []));
+  return Object.fromEntries(given) as NodeJS.ProcessEnv;
 }
 
 /** Debian keeps `nats-server` where an ordinary user's PATH does not look. */
