@@ -8,8 +8,10 @@ import { CliError } from '../errors.js';
 /** The workspace this program belongs to; `src` and `dist` lie equally deep in it. */
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../../..');
 
-/** Where a stack keeps its logs, its index and `run.json`; PARLEY_HOME names another place. */
-export const STATE_DIR = process.env['PARLEY_HOME'] || join(ROOT, '.parley');
+/** Where a stack keeps its logs, its index and `run.json`: `PARLEY_HOME`, or beside the program. */
+export function stateDir(env: NodeJS.ProcessEnv = process.env): string {
+  return resolve(env['PARLEY_HOME'] || join(ROOT, '.parley'));
+}
 
 const CLI_DIST = join(ROOT, 'apps/cli/dist');
 
