@@ -68,13 +68,8 @@ async function ownStack(signal: AbortSignal, quiet = false): Promise<Stack> {
   const board = openStatusBoard();
   const onStatus = quiet ? () => undefined : board.show.bind(board);
   try {
-    return await startStack({
-      port: await freePort(),
-      stateDir,
-      env: process.env,
-      onStatus,
-      signal,
-    });
+    const place = { port: await freePort(), stateDir: join(stateDir(), 'bench') };
+    return await startStack({ ...place, env: process.env, onStatus, signal });
   } finally {
     board.settle();
   }
