@@ -8,7 +8,8 @@ export class SentenceStream {
     this.open += piece;
     const sentences = sentencesOf(this.open);
     const complete = sentences.slice(0, -1);
-    if (complete.length > 0) this.open = sentences.at(-1) ?? '';
+    const last = sentences.at(-1) ?? '';
+    if (complete.length > 0) this.open = this.open.slice(this.open.lastIndexOf(last));
     return complete;
   }
 

@@ -11,14 +11,14 @@ async function allPages(files: Record<string, string>): Promise<CorpusReply[]> {
   return pages;
 }
 
-it('gives a small corpus in one page, headings and table cells included', async () => {
+it('gives a small corpus in one page, as it would be said', async () => {
   const [page, ...others] = await allPages({
-    'a.md': '# A\n\n## Part\n\nText.\n\n| x | y |\n| - | - |\n| 1 | 2 |',
+    'a.md': '# A\n\n## Part\n\nText.\n\n1. Open it.\n\n| x | y |\n| - | - |\n| 1 | 2 |',
     'b.md': '# B\n\nMore.',
   });
   expect(others).toEqual([]);
   expect(page?.documents).toEqual([
-    { title: 'A', text: 'Part\nText.\nx | y\n1 | 2' },
+    { title: 'A', text: 'Part\nText.\nOpen it.\n1, 2' },
     { title: 'B', text: 'More.' },
   ]);
 });

@@ -1,7 +1,8 @@
-import { wordsOf } from './terms.js';
+import { isContentWord, wordsOf } from './terms.js';
 
-const AFTER_WORDS = /((?:[\p{L}\p{N}-]+\s+){1,7})\(([A-Z][A-Za-z]{1,6})\)/gu;
-const BEFORE_WORDS = /\b([A-Z][A-Za-z]{1,6})\s+\(([\p{L}\p{N}\s-]{5,80})\)/gu;
+const PARENTHESES = /\(([^()]{2,80})\)/g;
+const ACRONYM = /^[A-Z][A-Za-z]{1,6}$/;
+const LONGEST_PHRASE = 120;
 
 /**
  * Acronyms that a text explains, as "multi-factor authentication (MFA)" or "MFA (multi-factor authentication)".
@@ -9,17 +10,21 @@ const BEFORE_WORDS = /\b([A-Z][A-Za-z]{1,6})\s+\(([\p{L}\p{N}\s-]{5,80})\)/gu;
  */
 export function acronymsOf(text: string): Map<string, string[]> {
   const found = new Map<string, string[]>();
-  const add = (acronym: string, phrase: string) => {
-    const words = spelledBy(wordsOf(acronym).join(''), wordsOf(phrase));
+  for (const { index, 1: inside = '' } of text.matchAll(PARENTHESES)) {
+    const before = text.slice(Math.max(0, index - LONGEST_PHRASE), index).trimEnd();
+    const lastWord = /\S+$/.exec(before)?.[0] ?? '';
+    const [acronym, phrase] = ACRONYM.test(inside) ? [inside, before] : [lastWord, inside];
+    const words = ACRONYM.test(acronym)
+      ? spelledBy(acronym.toLowerCase(), wordsOf(phrase))
+      : undefined;
     if (words) found.set(acronym.toLowerCase(), words);
-  };
-  for (const [, phrase = '', acronym = ''] of text.matchAll(AFTER_WORDS)) add(acronym, phrase);
-  for (const [, acronym = '', phrase = ''] of text.matchAll(BEFORE_WORDS)) add(acronym, phrase);
+  }
   return found;
 }
 
 /** The last words whose first letters spell the acronym. */
 function spelledBy(acronym: string, words: readonly string[]): string[] | undefined {
   const last = words.slice(-acronym.length);
-  return last.map((word) => word.charAt(0)).join('') === acronym ? last : undefined;
+  const spells = last.map((word) => word.charAt(0)).join('') === acronym;
+  return spells && last.some(isContentWord) ? last : undefined;
 }

@@ -18,6 +18,8 @@ export interface Slot {
   weight: number;
 }
 
+/** Whoever asks for more at once is not asking. */
+const MOST_SLOTS = 32;
 const LONGEST_JOIN = 4;
 const GUESSES = 3;
 const SYNONYM = 0.7;
@@ -41,7 +43,7 @@ export function slotsOf(question: string, index: LexicalIndex): Slot[] {
       slots.push(slot(readingsOf(words[at] ?? '', index), index));
     at += run?.length ?? 1;
   }
-  return unrepeated(slots);
+  return unrepeated(slots).slice(0, MOST_SLOTS);
 }
 
 function wordsAsked(question: string): string[] {
