@@ -104,10 +104,8 @@ async function askOne(
   const { AUTH_TOKENS } = readEnvironment(GatewayEnv.pick({ AUTH_TOKENS: true }));
   const recording = await loadRecording(join(folder, question.file));
   try {
-    return {
-      question,
-      conversation: await converse(recording, { url, token: AUTH_TOKENS[0], signal }),
-    };
+    const options = { url, token: AUTH_TOKENS[0], hangUpEarly: true, signal };
+    return { question, conversation: await converse(recording, options) };
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     return { question, problem: error.message };
@@ -119,7 +117,7 @@ function printBench(outcomes: readonly Outcome[], bench: TalkBench): void {
     isCited(outcome) || isRefused(outcome) ? '✔' : '✘',
     outcome.question.text,
     outcome.conversation?.citations[0]?.document ?? outcome.problem ?? 'refused',
-    outcome.conversation?.latencyMs.endOfSpeechToFirstAudio ?? 0,
+    outcome.conversation?.latencyMs.endOfSpeechToFirstAudio ?? '-',
   ]);
   for (const line of tableLines(['', 'question', 'answered from', 'ms'], rows))
     printLine(`  ${line}`);

@@ -33,7 +33,7 @@ async function serverThat(meet: (socket: WebSocket) => void): Promise<URL> {
 
 const send = (socket: WebSocket, frame: Frame) => socket.send(encodeFrame(frame));
 
-function answer(socket: WebSocket): void {
+function answer(socket: WebSocket, toItsEnd = true): void {
   const meta = (json: Metadata) => send(socket, { kind: 'metadata', json });
   const encoder = new Encoder({ channels: 1, sample_rate: 24_000, application: 'voip' });
   const say = (amplitude: number) => {
@@ -47,6 +47,7 @@ function answer(socket: WebSocket): void {
   for (let i = 0; i < 12; i += 1) say(8_000);
   const latencyMs = { endOfTurn: 1, transcript: 2, answer: 3, voice: 4.4, firstFrame: 5 };
   meta({ type: 'timings', turn: 1, latencyMs });
+  if (!toItsEnd) return;
   meta({ type: 'transcript', role: 'assistant', turn: 1, text: 'Open the client.', final: true });
 }
 
@@ -72,6 +73,16 @@ it('speaks a recording to its end and hears the answer with its source and its t
   expect(conversation.latencyMs.endOfSpeechToFirstAudio).toBeGreaterThanOrEqual(150);
   expect(conversation.framesIn).toBeGreaterThan(PACKETS / 4);
   expect(conversation.reply).toHaveLength(480 * 20);
+});
+
+it('hangs up as soon as the answer has begun, when that is all one wants to know', async () => {
+  const url = await serverThat((socket) => {
+    send(socket, { kind: 'handshake' });
+    let received = 0;
+    socket.on('message', () => (received += 1) === PACKETS + 1 && answer(socket, false));
+  });
+  const conversation = await converse(recording, { url, hangUpEarly: true });
+  expect(conversation).toMatchObject({ grounded: true, answer: '', latencyMs: { endOfTurn: 1 } });
 });
 
 it('passes on why the server ended the conversation', async () => {

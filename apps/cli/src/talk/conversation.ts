@@ -5,7 +5,7 @@ import { ChatSocket, type ChatListener } from './chat-socket.js';
 import { Ear } from './ear.js';
 import { Mouth } from './mouth.js';
 import type { Recording } from './recording.js';
-import { Turns } from './turns.js';
+import { Turns, type Turn } from './turns.js';
 
 /** Quiet for this long after the last word of the answer: it is over. */
 const QUIET_MS = 600;
@@ -20,6 +20,8 @@ export interface ConversationOptions {
   /** Told now and then how much of the recording has been sent, 0 to 1. */
   onProgress?: (share: number) => void;
   onMetadata?: (message: Metadata) => void;
+  /** Hang up once the answer has begun and its source is known, instead of listening to its end. */
+  hangUpEarly?: boolean;
   signal?: AbortSignal | undefined;
 }
 
@@ -102,23 +104,21 @@ class Speaker implements ChatListener {
     if (index < this.mouth.packets) return false;
     const quietMs = this.ear.quietForMs(now);
     if (Math.min(now - this.lastSignAt, quietMs) > PATIENCE_MS) throw this.noAnswer();
-    return this.turns.answered !== undefined && quietMs > QUIET_MS;
+    const { last } = this.turns;
+    if (this.options.hangUpEarly && hasBegun(last) && this.ear.hasHeardAnswer) return true;
+    return Boolean(last?.assistant?.final && last.assistant.text) && quietMs > QUIET_MS;
   }
 
   private summary(packetsSent: number): Conversation {
-    const { answered } = this.turns;
+    const { last } = this.turns;
     const firstAudioMs = this.ear.endOfSpeechToFirstAudioMs;
-    if (!answered || firstAudioMs === undefined) throw this.noAnswer();
+    if (!last || firstAudioMs === undefined) throw this.noAnswer();
     return {
       transcript: this.turns.transcript,
-      answer: answered.assistant.text,
-      grounded: answered.grounded,
-      citations: answered.citations.map(({ document, title, score }) => ({
-        document,
-        title,
-        score,
-      })),
-      latencyMs: roundAll({ endOfSpeechToFirstAudio: firstAudioMs, ...answered.latencyMs }),
+      answer: last.assistant?.text ?? '',
+      grounded: last.grounded ?? false,
+      citations: last.citations.map(({ document, title, score }) => ({ document, title, score })),
+      latencyMs: roundAll({ endOfSpeechToFirstAudio: firstAudioMs, ...last.latencyMs }),
       audioSeconds: this.recording.seconds,
       framesIn: Math.floor(packetsSent / PACKETS_PER_FRAME),
       framesOut: Math.floor(this.ear.packets / PACKETS_PER_FRAME),
@@ -127,11 +127,15 @@ class Speaker implements ChatListener {
   }
 
   private noAnswer(): CliError {
-    const { transcript, answered } = this.turns;
+    const { transcript, last } = this.turns;
     if (!transcript) return new CliError('No words were understood; try a clearer recording.');
-    const what = answered ? 'The answer could not be heard' : 'No answer came';
+    const what = last?.assistant?.final ? 'The answer could not be heard' : 'No answer came';
     return new CliError(`${what} to "${transcript}"; the logs in .parley/logs say more.`);
   }
+}
+
+function hasBegun(turn: Turn | undefined): boolean {
+  return turn?.grounded !== undefined && turn.latencyMs !== undefined;
 }
 
 function roundAll<T extends Record<string, number>>(figures: T): T {

@@ -22,6 +22,10 @@ export class Ear {
     return this.firstAnswerAt === undefined ? undefined : this.firstAnswerAt - this.speechEndedAt;
   }
 
+  get hasHeardAnswer(): boolean {
+    return this.firstAnswerAt !== undefined;
+  }
+
   /** The person's last sample of speech was sent. */
   speechEnded(now: number): void {
     this.speechEndedAt = now;

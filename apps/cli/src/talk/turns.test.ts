@@ -22,34 +22,35 @@ const cited = (turn: number, grounded = true): Metadata => ({
   citations: [{ document: 'vpn.md', title: 'VPN', score: 0.9 }],
 });
 
-it('is answered when the voice has said all that it had to say', () => {
+it('puts together what became of a question', () => {
   const question = said('user', 1, 'how do i connect');
-  expect(turnsAfter(question, said('assistant', 1, 'Open', false)).answered).toBeUndefined();
+  expect(turnsAfter(said('user', 1, 'how do', false)).last).toBeUndefined();
+  expect(turnsAfter(question).last?.grounded).toBeUndefined();
   const turns = turnsAfter(question, cited(1), said('assistant', 1, 'Open the client.'));
-  expect(turns.answered).toMatchObject({
-    assistant: { text: 'Open the client.' },
+  expect(turns.last).toMatchObject({
+    assistant: { text: 'Open the client.', final: true },
     grounded: true,
     citations: [{ document: 'vpn.md' }],
   });
 });
 
-it('waits for the answer to the last turn when the person went on speaking', () => {
+it('looks for the answer to the last turn when the person went on speaking', () => {
   const turns = turnsAfter(
     said('user', 1, 'how do i'),
     said('assistant', 1, 'Sorry'),
     said('user', 2, 'connect to the vpn'),
   );
-  expect(turns.answered).toBeUndefined();
+  expect(turns.last?.assistant).toBeUndefined();
   expect(turns.transcript).toBe('how do i connect to the vpn');
 });
 
-it('does not wait for an answer to a cough', () => {
+it('looks for no answer to a cough', () => {
   const turns = turnsAfter(
     said('user', 1, 'how do i connect'),
     said('assistant', 1, 'Open the client.'),
     said('user', 2, ''),
   );
-  expect(turns.answered?.assistant.text).toBe('Open the client.');
+  expect(turns.last?.assistant?.text).toBe('Open the client.');
 });
 
 it('cites nothing when the voice refused', () => {
@@ -58,5 +59,5 @@ it('cites nothing when the voice refused', () => {
     cited(1, false),
     said('assistant', 1, 'I do not know.'),
   );
-  expect(turns.answered).toMatchObject({ grounded: false, citations: [] });
+  expect(turns.last).toMatchObject({ grounded: false, citations: [] });
 });

@@ -5,10 +5,11 @@ interface Said {
   final: boolean;
 }
 
-interface Turn {
+export interface Turn {
   user?: Said;
   assistant?: Said;
-  grounded: boolean;
+  /** Absent until the server has said where the answer stands. */
+  grounded?: boolean;
   citations: Citation[];
   latencyMs?: TurnLatency;
 }
@@ -38,16 +39,14 @@ export class Turns {
       .join(' ');
   }
 
-  /** The answer to the last thing the person said, once it has been given to its end. */
-  get answered(): (Turn & { assistant: Said }) | undefined {
+  /** The last thing the person said and what came of it so far; undefined while the person is not done. */
+  get last(): Turn | undefined {
     const last = this.ordered().findLast(({ user }) => user?.text);
-    return last?.user?.final && last.assistant?.final && last.assistant.text
-      ? { ...last, assistant: last.assistant }
-      : undefined;
+    return last?.user?.final ? last : undefined;
   }
 
   private at(number: number): Turn {
-    const turn = this.byNumber.get(number) ?? { grounded: false, citations: [] };
+    const turn = this.byNumber.get(number) ?? { citations: [] };
     this.byNumber.set(number, turn);
     return turn;
   }

@@ -6,7 +6,7 @@ export function tableLines(head: readonly string[], rows: readonly (readonly Cel
   const widths = head.map((_, column) =>
     Math.max(...lines.map((line) => line[column]?.length ?? 0)),
   );
-  const isFigure = head.map((_, column) => rows.every((row) => typeof row[column] === 'number'));
+  const isFigure = head.map((_, column) => rows.some((row) => typeof row[column] === 'number'));
   const pad = (text: string, column: number) =>
     isFigure[column] ? text.padStart(widths[column] ?? 0) : text.padEnd(widths[column] ?? 0);
   return lines.map((line) => line.map(pad).join('  ').trimEnd());
