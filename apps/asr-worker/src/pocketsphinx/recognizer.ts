@@ -1,0 +1,101 @@
+import { access } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { languageModelSteps, type Document } from '../language-model/build.js';
+import { Lexicon } from '../language-model/lexicon.js';
+import { runInSlices } from '../language-model/slices.js';
+import type { Recognizer, RecognizerStream } from '../recognizer/recognizer.js';
+import { Decoder, type DecoderFiles } from './decoder.js';
+import { DecoderPool } from './decoder-pool.js';
+import { DomainModel } from './domain-model.js';
+import { PocketSphinxMissing } from './errors.js';
+import { loadPocketSphinx, type PocketSphinxLibrary } from './library.js';
+import { Limiter } from './limiter.js';
+import { PocketSphinxStream } from './stream.js';
+
+export interface PocketSphinxOptions {
+  /** Folder with `en-us` (acoustic model), `en-us.lm.bin` and `cmudict-en-us.dict`. */
+  modelDir: string;
+  /** Told of every utterance that a decoder gave up because it could not keep pace. */
+  onGaveUp(): void;
+  onError(error: unknown): void;
+}
+
+/** PocketSphinx from the system, with the stock language model and one of the documents. */
+export class PocketSphinxRecognizer implements Recognizer {
+  private domain: DomainModel | undefined;
+
+  private constructor(
+    private readonly options: PocketSphinxOptions,
+    private readonly files: DecoderFiles,
+    private readonly stock: DecoderPool,
+    private readonly createDecoder: (files: DecoderFiles) => Promise<Decoder>,
+  ) {}
+
+  /** @throws PocketSphinxMissing when the library or the model is not installed. */
+  static async create(options: PocketSphinxOptions): Promise<PocketSphinxRecognizer> {
+    const library = loadPocketSphinx();
+    const files = await stockFiles(options.modelDir);
+    const createDecoder = decoderFactory(library);
+    const stock = new DecoderPool(() => createDecoder(files), options.onError);
+    await stock.warm();
+    return new PocketSphinxRecognizer(options, files, stock, createDecoder);
+  }
+
+  get detail(): string {
+    if (!this.domain) return 'PocketSphinx, general English alone';
+    const { words, documents } = this.domain;
+    return `PocketSphinx, ${words.toLocaleString('en')} words from ${documents} documents`;
+  }
+
+  /** New sessions hear with the documents' words; those that are open keep theirs to the end. */
+  async learn(documents: readonly Document[]): Promise<void> {
+    const lexicon = await Lexicon.read(this.files.dictionary);
+    const model = await runInSlices(languageModelSteps(documents, lexicon));
+    const next = await DomainModel.create({
+      model,
+      acousticModel: this.files.acousticModel,
+      secondPasses: availableParallelism(),
+      createDecoder: this.createDecoder,
+      onError: this.options.onError,
+    });
+    const previous = this.domain;
+    this.domain = next;
+    await previous?.retire();
+  }
+
+  async open(): Promise<RecognizerStream> {
+    const specialist = await this.domain?.lend();
+    try {
+      const decoder = await this.stock.acquire();
+      const loan = { decoder, release: () => this.stock.release(decoder) };
+      return new PocketSphinxStream(loan, specialist, this.options.onGaveUp);
+    } catch (error) {
+      await specialist?.release();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.stock.close(), this.domain?.retire()]);
+  }
+}
+
+function decoderFactory(library: PocketSphinxLibrary) {
+  const limiter = new Limiter(availableParallelism());
+  return (files: DecoderFiles) => Decoder.create(library, files, limiter);
+}
+
+async function stockFiles(modelDir: string): Promise<DecoderFiles> {
+  const files = {
+    acousticModel: join(modelDir, 'en-us'),
+    dictionary: join(modelDir, 'cmudict-en-us.dict'),
+    languageModel: join(modelDir, 'en-us.lm.bin'),
+  };
+  for (const path of Object.values(files)) {
+    await access(path).catch((cause: unknown) => {
+      throw new PocketSphinxMissing(`The PocketSphinx model file ${path}`, cause);
+    });
+  }
+  return files;
+}

@@ -1,0 +1,141 @@
+import { Bus, SessionHost, WorkerRegistry, type HostedSession } from '@parley/bus';
+import type { AsrWorkerEnv } from '@parley/config';
+import { FRAME_SAMPLES, pcmFromBytes, type HeardEvent, type OpenSession } from '@parley/protocol';
+import { serveHealth, type Logger, type RunningService } from '@parley/telemetry';
+import { CorpusFollower } from './corpus/corpus-follower.js';
+import { LoadMeter } from './load-meter.js';
+import { AsrMetrics } from './metrics.js';
+import { createRecognizer } from './recognizer/create.js';
+import type { Recognizer } from './recognizer/recognizer.js';
+import { Ears } from './session/ears.js';
+import { SileroVad } from './vad/silero-vad.js';
+
+/** How long the start waits for documents before general English has to do. */
+const CORPUS_WAIT_MS = 15_000;
+
+/** What every session of the worker shares. */
+interface Shared {
+  env: AsrWorkerEnv;
+  logger: Logger;
+  metrics: AsrMetrics;
+  bus: Bus;
+  vad: SileroVad;
+  recognizer: Recognizer;
+}
+
+/**
+ * Starts the ears in this process. Resolves when sessions can be opened.
+ * @throws BusUnavailable, PocketSphinxMissing, SherpaModelUnusable
+ */
+export async function startAsrWorker(env: AsrWorkerEnv, logger: Logger): Promise<RunningService> {
+  const load = new LoadMeter();
+  const metrics = new AsrMetrics(() => load.read());
+  const opened: RunningService[] = [];
+  const close = async () => {
+    for (const part of opened.reverse()) await part.close();
+  };
+  try {
+    const bus = keep(opened, await connect(env, metrics));
+    const vad = keep(opened, await SileroVad.load());
+    const recognizer = keep(opened, await openRecognizer(env, logger, metrics));
+    const shared = { env, logger, metrics, bus, vad, recognizer };
+    let ready = false;
+    if (env.HEALTH_PORT !== undefined) {
+      const notReadyBecause = () => (ready ? undefined : 'The documents are being learned.');
+      const { HEALTH_PORT: port } = env;
+      keep(opened, await serveHealth({ port, metrics: metrics.registry, notReadyBecause }));
+    }
+    await followCorpus(shared, opened);
+    keep(opened, await host(shared, load));
+    ready = true;
+    logger.info({ recognizer: recognizer.detail, slots: env.ASR_SLOTS }, 'ears ready');
+    return { close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function keep<T extends RunningService>(opened: RunningService[], part: T): T {
+  opened.push(part);
+  return part;
+}
+
+function connect(env: AsrWorkerEnv, metrics: AsrMetrics): Promise<Bus> {
+  return Bus.connect({
+    url: env.NATS_URL,
+    name: 'asr-worker',
+    user: env.NATS_USER,
+    password: env.NATS_PASSWORD,
+    onInvalid: () => metrics.invalidMessages.inc(),
+  });
+}
+
+function openRecognizer(env: AsrWorkerEnv, logger: Logger, metrics: AsrMetrics) {
+  return createRecognizer(env, {
+    onGaveUp: () => metrics.utterancesGivenUp.inc(),
+    onError: (err) => logger.error({ err }, 'recogniser failed'),
+  });
+}
+
+async function followCorpus(
+  { bus, recognizer, logger }: Shared,
+  opened: RunningService[],
+): Promise<void> {
+  if (!recognizer.learn) return;
+  const learn = async (documents: Parameters<NonNullable<Recognizer['learn']>>[0]) => {
+    await recognizer.learn?.(documents);
+    logger.info({ recognizer: recognizer.detail }, 'documents learned');
+  };
+  const onError = (err: unknown) => logger.error({ err }, 'documents could not be learned');
+  const follower = keep(opened, new CorpusFollower({ bus, learn, onError }));
+  if (!(await follower.learnedWithin(CORPUS_WAIT_MS)))
+    logger.warn('no documents yet; going on with general English alone');
+}
+
+async function host(shared: Shared, load: LoadMeter): Promise<SessionHost> {
+  const { bus, env, logger, recognizer } = shared;
+  return SessionHost.start({
+    bus,
+    registry: await WorkerRegistry.open(bus),
+    role: 'asr',
+    workerId: env.WORKER_ID ?? `asr-${crypto.randomUUID().slice(0, 8)}`,
+    capacity: env.ASR_SLOTS,
+    describe: () => ({ detail: recognizer.detail, load: load.read() }),
+    open: (request) => openSession(shared, request),
+    onError: (err, sessionId) => logger.error({ err, sessionId }, 'session failed'),
+  });
+}
+
+async function openSession(shared: Shared, { sessionId }: OpenSession): Promise<HostedSession> {
+  const { bus, env, logger, metrics, recognizer, vad } = shared;
+  const ears = new Ears({
+    silenceMs: env.TURN_SILENCE_MS,
+    vad: vad.open(),
+    recognizer: await recognizer.open(),
+    publish: (event) => {
+      count(metrics, event);
+      bus.publish('heard', sessionId, event);
+    },
+    onDrop: () => metrics.framesDropped.inc(),
+    onStep: (seconds) => metrics.stepSeconds.observe(seconds),
+    onError: (err) => logger.error({ err, sessionId }, 'hearing failed'),
+  });
+  const frames = bus.subscribeAudio('pcmIn', sessionId, (bytes, { arrivedAt }) => {
+    if (bytes.length === FRAME_SAMPLES * 2) ears.frame(pcmFromBytes(bytes), arrivedAt);
+    else metrics.framesMalformed.inc();
+  });
+  return {
+    close: async () => {
+      await frames.close();
+      await ears.close();
+    },
+  };
+}
+
+function count(metrics: AsrMetrics, event: HeardEvent): void {
+  if (event.type !== 'final') return;
+  (event.text ? metrics.finals : metrics.emptyFinals).inc();
+  if (!event.inDomain) metrics.outOfDomain.inc();
+  metrics.finalSeconds.observe((event.recognizedAt - event.turnEndedAt) / 1_000);
+}
