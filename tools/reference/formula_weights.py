@@ -1,4 +1,4 @@
-"""Weights from a formula; the same one as in libs/mimi/src/formula-weights.ts."""
+"""Weights and a signal from formulas; the same ones as in libs/mimi/src/formula-weights.ts."""
 
 import re
 
@@ -9,6 +9,17 @@ def weights(name: str, shape: tuple[int, ...]) -> np.ndarray:
     center, spread = _distribution(name, shape)
     noise = _uniform(_fnv1a(name), int(np.prod(shape, dtype=np.int64)))
     return (np.float32(center) + np.float32(spread) * noise).astype(np.float32).reshape(shape)
+
+
+def signal(samples: int) -> np.ndarray:
+    """A rising saw tooth that swells and fades, and some noise: exact in floating point on every machine."""
+    index = np.arange(samples, dtype=np.uint32)
+    with np.errstate(over="ignore"):
+        phase = index * (index * np.uint32(4_000) + np.uint32(0x00C00000))
+    saw = phase.astype(np.float64) / 2**31 - 1
+    envelope = (index % np.uint32(4_096)).astype(np.float64) / 4_096
+    noise = _uniform(_fnv1a("signal"), samples).astype(np.float64)
+    return (0.5 * saw * envelope + noise / 32).astype(np.float32)
 
 
 def _distribution(name: str, shape: tuple[int, ...]) -> tuple[float, float]:

@@ -60,7 +60,7 @@ export class Checkpoint implements WeightSource {
       );
     }
     const values = await this.file.readFloats(stored.name);
-    if (!values.every(Number.isFinite))
+    if (!areFinite(values))
       throw new UnusableCheckpoint(
         `Weight "${name}" of ${this.file.path} holds a NaN or an infinity; the file is damaged.`,
       );
@@ -81,6 +81,13 @@ export class Checkpoint implements WeightSource {
     if (!stored) throw new UnusableCheckpoint(`Weight "${name}" is missing in ${this.file.path}.`);
     return stored;
   }
+}
+
+/** Zero times a NaN or an infinity is a NaN, which no sum gets rid of: many times faster than a test of each value. */
+function areFinite(values: Float32Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += (values[i] as number) * 0;
+  return sum === 0;
 }
 
 async function readConfig(folder: string): Promise<MimiConfig> {

@@ -11,11 +11,21 @@ export class FormulaWeights implements WeightSource {
   async read(name: string, shape: readonly number[]): Promise<Float32Array> {
     const { center, spread } = distribution(name, shape);
     const seed = fnv1a(name);
-    const length = shape.reduce((product, size) => product * size, 1);
-    return Float32Array.from({ length }, (_, i) =>
-      Math.fround(center + Math.fround(spread * uniform(seed, i))),
-    );
+    const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
+    for (let i = 0; i < values.length; i++)
+      values[i] = center + Math.fround(spread * uniform(seed, i));
+    return values;
   }
+}
+
+/** A rising saw tooth that swells and fades, and some noise: exact in floating point on every machine. */
+export function formulaSignal(samples: number): Float32Array {
+  const seed = fnv1a('signal');
+  return Float32Array.from({ length: samples }, (_, i) => {
+    const phase = Math.imul(i, Math.imul(i, 4_000) + 0x00c00000) >>> 0;
+    const envelope = (i % 4_096) / 4_096;
+    return 0.5 * (phase / 2 ** 31 - 1) * envelope + uniform(seed, i) / 32;
+  });
 }
 
 /** Chosen so that activations neither vanish nor explode through the layers. */

@@ -1,3 +1,9 @@
-export { Checkpoint, CHECKPOINT_FILE, UnusableCheckpoint } from './checkpoint.js';
+export {
+  Checkpoint,
+  CHECKPOINT_FILE,
+  UnusableCheckpoint,
+  type WeightSource,
+} from './checkpoint.js';
 export { frameSamples, MimiConfig } from './config.js';
+export { formulaSignal, FormulaWeights } from './formula-weights.js';
 export * from './mimi.js';
