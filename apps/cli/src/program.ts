@@ -1,4 +1,6 @@
 import { Command, CommanderError } from 'commander';
+import { BadInput } from './codec/bad-input.js';
+import { addCodec } from './codec/command.js';
 import { addAsk } from './commands/ask.js';
 import { addBench } from './commands/bench.js';
 import { addDemo } from './commands/demo.js';
@@ -15,7 +17,7 @@ export function buildProgram(): Command {
     .description('A voice assistant that answers aloud from your own documents.')
     .exitOverride()
     .showHelpAfterError('(parley --help lists what there is)');
-  for (const add of [addUp, addDemo, addTalk, addAsk, addBench]) add(program);
+  for (const add of [addUp, addDemo, addTalk, addAsk, addCodec, addBench]) add(program);
   return program;
 }
 
@@ -28,8 +30,12 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_ERROR;
     if (wasStopped()) return INTERRUPTED;
     process.stderr.write(`${sentenceOf(error)}\n`);
-    return 1;
+    return exitCodeOf(error);
   }
+}
+
+function exitCodeOf(error: unknown): number {
+  return error instanceof BadInput ? error.exitCode : 1;
 }
 
 /** Errors that a person can mend are one sentence; for any other the trace is what helps. */

@@ -6,7 +6,7 @@ export class MalformedSafetensors extends Error {
   override readonly name = 'MalformedSafetensors';
 
   constructor(path: string, problem: string, cause?: unknown) {
-    super(`${path} is not a usable safetensors file: ${problem}`, { cause });
+    super(`${path} is not a usable safetensors file: ${problem}.`, { cause });
   }
 }
 
