@@ -4,6 +4,7 @@ import { addCodec } from './codec/command.js';
 import { addAsk } from './commands/ask.js';
 import { addBench } from './commands/bench.js';
 import { addDemo } from './commands/demo.js';
+import { addEval } from './commands/eval.js';
 import { addTalk } from './commands/talk.js';
 import { addUp } from './commands/up.js';
 import { wasStopped } from './terminal/stop-signal.js';
@@ -17,7 +18,7 @@ export function buildProgram(): Command {
     .description('A voice assistant that answers aloud from your own documents.')
     .exitOverride()
     .showHelpAfterError('(parley --help lists what there is)');
-  for (const add of [addUp, addDemo, addTalk, addAsk, addCodec, addBench]) add(program);
+  for (const add of [addUp, addDemo, addTalk, addAsk, addEval, addCodec, addBench]) add(program);
   return program;
 }
 

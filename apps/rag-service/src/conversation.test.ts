@@ -15,11 +15,12 @@ interface Asked {
   inDomain?: boolean;
   index?: LexicalIndex;
   answerers?: Answerer[];
+  withRanking?: boolean;
 }
 
 async function ask(
   question: string,
-  { history = [], inDomain = true, index = examples, answerers }: Asked = {},
+  { history = [], inDomain = true, index = examples, answerers, withRanking = false }: Asked = {},
 ) {
   const fallbacks: string[] = [];
   const conversation = new Conversation({
@@ -31,7 +32,7 @@ async function ask(
     onFallback: ({ message }) => fallbacks.push(message),
   });
   const parts: AnswerPart[] = [];
-  const request = { question, history, inDomain, persona: '' };
+  const request = { question, history, inDomain, persona: '', withRanking };
   for await (const part of conversation.ask(request, new AbortController().signal))
     parts.push(part);
   const sentences = parts.filter((part) => part.type === 'sentence');
@@ -167,4 +168,14 @@ describe('with a language model before the extractive answer', () => {
     });
     expect(end).toMatchObject({ answeredBy: 'refusal', citations: [] });
   });
+});
+
+it('ranks documents on request, also when it refuses', async () => {
+  const plain = await ask('How do I change my password?');
+  expect(plain.end.ranking).toBeUndefined();
+  const { end } = await ask('Which mobile phone contract is the cheapest?', { withRanking: true });
+  expect(end).toMatchObject({ answeredBy: 'refusal', citations: [] });
+  const documents = end.ranking?.map(({ document }) => document) ?? [];
+  expect(documents.length).toBeGreaterThan(3);
+  expect(new Set(documents).size).toBe(documents.length);
 });

@@ -9,7 +9,7 @@ import {
 import { smallTalk } from './answer/small-talk.js';
 import type { Knowledge } from './knowledge/knowledge.js';
 import { contextOf, withContext } from './retrieve/follow-up.js';
-import { slotsOf } from './retrieve/question-slots.js';
+import { slotsOf, type Slot } from './retrieve/question-slots.js';
 import { retrieve, type Hit } from './retrieve/retriever.js';
 
 type Ask = z.output<typeof AskRequest>;
@@ -28,6 +28,9 @@ export interface ConversationOptions {
 
 /** How far the bar rises towards 1 when the recogniser does not take the question for one about the documents. */
 const OUT_OF_DOMAIN = 0.4;
+/** Enough passages to find so many different documents in nearly every corpus. */
+const RANKED_PASSAGES = 50;
+const RANKED_DOCUMENTS = 10;
 
 /** Answers questions: small talk, an answer from passages, or a polite refusal. It holds no state; a question brings its history. */
 export class Conversation {
@@ -47,7 +50,8 @@ export class Conversation {
     const outcome = yield* this.answer(question, signal);
     const citations =
       outcome.answeredBy === 'refusal' ? [] : citationsOf(question.hits, outcome.said);
-    yield done(outcome.answeredBy, { citations, retrievalMs, totalMs: elapsed() });
+    const ranking = request.withRanking ? { ranking: this.ranking(question.slots) } : {};
+    yield done(outcome.answeredBy, { citations, retrievalMs, totalMs: elapsed(), ...ranking });
   }
 
   /** Finds passages for the question, with the earlier ones that it leans on. */
@@ -60,6 +64,11 @@ export class Conversation {
       ({ score }) => score >= this.bar(inDomain),
     );
     return { question: [...context, question].join(' '), hits, slots, history, persona };
+  }
+
+  private ranking(slots: readonly Slot[]): Citation[] {
+    const hits = retrieve(slots, this.options.knowledge().index, RANKED_PASSAGES);
+    return citationsOf(hits, []).slice(0, RANKED_DOCUMENTS);
   }
 
   private bar(inDomain: boolean): number {
@@ -109,7 +118,7 @@ function sentencePart({ text, support }: AnswerSentence): AnswerPart {
 
 function done(
   answeredBy: Done['answeredBy'],
-  rest: Pick<Done, 'citations' | 'retrievalMs' | 'totalMs'>,
+  rest: Pick<Done, 'citations' | 'ranking' | 'retrievalMs' | 'totalMs'>,
 ): AnswerPart {
   const grounded = answeredBy === 'extractive' || answeredBy === 'ollama';
   return { type: 'done', grounded, answeredBy, ...rest };

@@ -97,6 +97,8 @@ export const AskRequest = z.object({
   /** What the recogniser thinks; `false` makes a refusal likelier. */
   inDomain: z.boolean().default(true),
   persona: z.string().default(''),
+  /** Ask for `ranking` in the answer, for evaluation. */
+  withRanking: z.boolean().default(false),
 });
 export type AskRequest = z.input<typeof AskRequest>;
 
@@ -109,6 +111,8 @@ export const AnswerPart = z.discriminatedUnion('type', [
     grounded: z.boolean(),
     /** Best passages first, whether or not a sentence used them. */
     citations: z.array(Citation),
+    /** On request: the documents that fit best, best first, whether or not they are good enough to answer from. */
+    ranking: z.array(Citation).optional(),
     answeredBy: z.enum(['extractive', 'ollama', 'refusal', 'smalltalk']),
     retrievalMs: z.number(),
     totalMs: z.number(),
