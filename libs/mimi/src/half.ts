@@ -5,16 +5,19 @@ import { nextOf, type StateSpec } from './stream-graph.js';
 
 /** One direction of the codec for a batch of slots: its state and the step that moves it on. */
 export class HalfState {
-  private readonly step: Step;
+  /** By the number of slots that they move on. */
+  private readonly steps = new Map<number, Step>();
+  private readonly views: Tensor[] = [];
   private readonly positions: Positions;
   private readonly fresh: Tensor<'bool'>;
   private readonly active: Tensor<'bool'>;
-  private readonly tensors: Tensor[];
+  private readonly inputs: Readonly<Record<string, Tensor>>;
+  private readonly outputs: Readonly<Record<string, Tensor>>;
 
   constructor(
     config: MimiConfig,
-    runtime: Runtime,
-    graph: LoadedGraph,
+    private readonly runtime: Runtime,
+    private readonly graph: LoadedGraph,
     states: readonly StateSpec[],
     batch: number,
     io: { inputs: Record<string, Tensor>; outputs: Record<string, Tensor> },
@@ -25,17 +28,11 @@ export class HalfState {
     const memory = states.map(
       ({ name, dtype, shape }) => [name, runtime.stateTensor(dtype, [batch, ...shape])] as const,
     );
+    const { fresh, active } = this;
     const stored = Object.fromEntries(memory);
-    const updated = Object.fromEntries(memory.map(([name, tensor]) => [nextOf(name), tensor]));
-    const inputs = {
-      ...io.inputs,
-      ...stored,
-      ...this.positions.inputs,
-      fresh: this.fresh,
-      active: this.active,
-    };
-    this.step = graph.bind({ inputs, outputs: { ...io.outputs, ...updated } });
-    this.tensors = [...Object.values(inputs), ...Object.values(io.outputs)];
+    this.inputs = { ...io.inputs, ...stored, ...this.positions.inputs, fresh, active };
+    const updated = memory.map(([name, tensor]) => [nextOf(name), tensor] as const);
+    this.outputs = { ...io.outputs, ...Object.fromEntries(updated) };
     for (let slot = 0; slot < batch; slot++) this.reset(slot);
   }
 
@@ -45,16 +42,37 @@ export class HalfState {
     this.positions.restart(slot);
   }
 
+  /** Moves the first `active.length` slots on, those that are active; a step over fewer slots is cheaper. */
   async run(active: readonly boolean[]): Promise<void> {
     active.forEach((on, slot) => this.active.data?.set([on ? 1 : 0], slot));
-    this.positions.prepare();
-    await this.step.run();
+    this.positions.prepare(active.length);
+    await this.stepOver(active.length).run();
     active.forEach((on, slot) => on && this.advance(slot));
   }
 
   close(): void {
-    this.step.close();
-    for (const tensor of this.tensors) tensor.close();
+    for (const step of this.steps.values()) step.close();
+    const whole = new Set([...Object.values(this.inputs), ...Object.values(this.outputs)]);
+    for (const tensor of [...this.views, ...whole]) tensor.close();
+  }
+
+  private stepOver(slots: number): Step {
+    const known = this.steps.get(slots);
+    if (known) return known;
+    const inputs = this.firstSlots(this.inputs, slots);
+    const step = this.graph.bind({ inputs, outputs: this.firstSlots(this.outputs, slots) });
+    this.steps.set(slots, step);
+    return step;
+  }
+
+  private firstSlots(tensors: Readonly<Record<string, Tensor>>, slots: number) {
+    return Object.fromEntries(
+      Object.entries(tensors).map(([name, tensor]) => {
+        const view = this.runtime.prefix(tensor, slots);
+        this.views.push(view);
+        return [name, view];
+      }),
+    );
   }
 
   private advance(slot: number): void {

@@ -85,6 +85,20 @@ describe('a batch of slots', () => {
     }
   });
 
+  it('may step its first slots alone', async () => {
+    const state = mimi.open(3);
+    const input = frames(mimi, 0, LONG);
+    for (const [t, frame] of input.entries()) {
+      const slots = t % 3 === 0 ? 1 : 2;
+      const pcm = new Float32Array(slots * mimi.frameSamples);
+      pcm.set(frame);
+      const codes = await mimi.encodeStep(state, pcm, [true, false].slice(0, slots));
+      expect([...codes.subarray(0, 4)]).toEqual(codesAt(t));
+      expect(codes).toHaveLength(4 * slots);
+    }
+    state.close();
+  });
+
   it('starts a slot anew after a reset, however far it had come', async () => {
     const state = mimi.open(2);
     for (const frame of frames(mimi, 20, LONG)) {

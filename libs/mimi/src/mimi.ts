@@ -121,10 +121,10 @@ export class Mimi {
   }
 
   /**
-   * One frame in of every slot.
-   * @param pcm (batch, frame samples), from -1 to 1
+   * One frame in of the first `active.length` slots; of all when absent.
+   * @param pcm (slots, frame samples), from -1 to 1
    * @param active slots that take part; the others keep their state, and what is returned for them means nothing
-   * @returns codes (batch, codebooks)
+   * @returns codes (slots, codebooks)
    */
   async encodeStep(
     state: MimiState,
@@ -133,13 +133,14 @@ export class Mimi {
   ): Promise<Int32Array> {
     state.pcmIn.data?.set(pcm);
     await state.encoder.run(active);
-    return Int32Array.from(state.codesOut.data ?? [], Number);
+    const codes = state.codesOut.data?.subarray(0, active.length * this.codebooks);
+    return Int32Array.from(codes ?? [], Number);
   }
 
   /**
-   * One frame out of every slot.
-   * @param codes (batch, codebooks)
-   * @returns pcm (batch, frame samples)
+   * One frame out of the first `active.length` slots; of all when absent.
+   * @param codes (slots, codebooks)
+   * @returns pcm (slots, frame samples)
    * @throws CodeOutOfRange before anything is changed
    */
   async decodeStep(
@@ -152,7 +153,8 @@ export class Mimi {
       state.codesIn.data?.set([active[Math.floor(i / this.codebooks)] ? BigInt(code) : 0n], i),
     );
     await state.decoder.run(active);
-    return Float32Array.from(state.pcmOut.data ?? []);
+    const pcm = state.pcmOut.data?.subarray(0, active.length * this.frameSamples);
+    return Float32Array.from(pcm ?? []);
   }
 
   /** Both directions of a slot start anew. */

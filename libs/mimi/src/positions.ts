@@ -40,9 +40,9 @@ export class Positions {
     this.next[slot] = 0;
   }
 
-  /** Fills the tensors for the coming step. */
-  prepare(): void {
-    for (const [slot, first] of this.next.entries()) {
+  /** Fills the tensors for the coming step of the first `slots` slots. */
+  prepare(slots: number): void {
+    for (const [slot, first] of this.next.slice(0, slots).entries()) {
       this.writeAt.data?.set([BigInt(first % this.ring)], slot);
       for (let step = 0; step < this.steps; step++) this.prepareQuery(slot, step, first);
     }

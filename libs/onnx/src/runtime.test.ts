@@ -45,6 +45,19 @@ describe('a bound step', () => {
     graph.close();
   });
 
+  it('runs on the first rows of a larger tensor, and leaves the others alone', async () => {
+    const builder = new GraphBuilder();
+    const x = builder.input('x', 'f32', ['batch', 2]);
+    builder.output(builder.op('Add', [x, x]), 'y', 'f32', ['batch', 2]);
+    const graph = await runtime.load(builder.build());
+    const whole = runtime.stateTensor('f32', [3, 2]);
+    whole.data?.set([1, 2, 3, 4, 5, 6]);
+    const two = runtime.prefix(whole, 2);
+    await graph.bind({ inputs: { x: two }, outputs: { y: two } }).run();
+    expect([...(whole.data ?? [])]).toEqual([2, 4, 6, 8, 5, 6]);
+    expect([...(two.data ?? [])]).toEqual([2, 4, 6, 8]);
+  });
+
   it('leaves the event loop free while it runs', async () => {
     const graph = new GraphBuilder();
     const size = 1_500;

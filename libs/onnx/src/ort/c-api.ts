@@ -36,6 +36,10 @@ const FUNCTIONS = {
   SetIntraOpNumThreads: [24, ['pointer', 'int']],
   CreateRunOptions: [39, ['out']],
   CreateTensorAsOrtValue: [48, ['pointer', 'shape', 'size', 'int', 'out']],
+  CreateTensorWithDataAsOrtValue: [
+    49,
+    ['pointer', 'pointer', 'size', 'shape', 'size', 'int', 'out'],
+  ],
   GetTensorMutableData: [51, ['pointer', 'out']],
   CreateMemoryInfo: [68, ['text', 'int', 'int', 'int', 'out']],
   GetAllocatorWithDefaultOptions: [78, ['out']],

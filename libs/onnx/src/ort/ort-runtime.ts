@@ -1,5 +1,5 @@
 import koffi from 'koffi';
-import { byteLengthOf, DTYPES, viewAs, type DType } from '../dtype.js';
+import { byteLengthOf, DTYPES, elementCount, viewAs, type DType } from '../dtype.js';
 import type { Dimension, Model, TensorSpec } from '../graph-builder.js';
 import {
   RuntimeFailed,
@@ -107,8 +107,35 @@ class OrtRuntime implements Runtime {
     );
   }
 
+  prefix<D extends DType>(tensor: Tensor<D>, rows: number): Tensor<D> {
+    const whole = tensor as OrtTensor<D>;
+    const shape = [rows, ...whole.shape.slice(1)];
+    const pointer = this.viewOf(whole, shape);
+    const data = whole.data?.subarray(0, elementCount(shape)) as Tensor<D>['data'];
+    return new OrtTensor(this.api, pointer, whole.dtype, shape, data);
+  }
+
   close(): void {
     this.api.release('ReleaseEnv', this.env);
+  }
+
+  /** A tensor value on memory that another one owns. */
+  private viewOf({ pointer, dtype, data }: OrtTensor, shape: readonly number[]): Pointer {
+    const device = data ? 'Cpu' : 'Cuda';
+    const info = this.api.make('CreateMemoryInfo', device, DEVICE_ALLOCATOR, 0, DEFAULT_MEMORY);
+    try {
+      return this.api.make(
+        'CreateTensorWithDataAsOrtValue',
+        info,
+        this.api.make('GetTensorMutableData', pointer),
+        byteLengthOf(dtype, shape),
+        shape,
+        shape.length,
+        DTYPES[dtype].onnx,
+      );
+    } finally {
+      this.api.release('ReleaseMemoryInfo', info);
+    }
   }
 
   private allocate(allocator: Pointer, dtype: DType, shape: readonly number[]): Pointer {
