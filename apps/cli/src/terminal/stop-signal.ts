@@ -1,15 +1,19 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const stop = new AbortController();
 
-/** Aborts at the first Ctrl-C, SIGTERM or hang-up from now on; a second one ends this program at once. */
+/** A Ctrl-C reaches us from the terminal and again through whoever started us; that is still one. */
+const SAME_MS = 1_000;
+
+/** Aborts at the first Ctrl-C, SIGTERM or hang-up from now on; another one later ends this program at once. */
 export function onStopSignal(): AbortSignal {
   stopWithNpm();
-  for (const name of SIGNALS) {
-    process.on(name, () => {
-      if (wasStopped()) process.exit(1);
-      stop.abort();
-    });
-  }
+  let firstAt = Infinity;
+  const onSignal = () => {
+    if (performance.now() - firstAt > SAME_MS) process.exit(1);
+    firstAt = Math.min(firstAt, performance.now());
+    stop.abort();
+  };
+  for (const name of SIGNALS) process.on(name, onSignal);
   return stop.signal;
 }
 
