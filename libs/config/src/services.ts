@@ -38,6 +38,8 @@ const voicePrompts = {
     .describe('Persona of a session that brings none.'),
 };
 
+const device = oneOf('cpu', 'cuda').default('cpu').describe('Where the models run.');
+
 const rag = {
   OLLAMA_BASE_URL: httpUrl
     .optional()
@@ -91,7 +93,16 @@ export type GatewayEnv = z.output<typeof GatewayEnv>;
 
 export const CodecWorkerEnv = z.object({
   ...common,
-  CODEC_SLOTS: integer(1, 10_000).default(64).describe('Sessions this codec worker carries.'),
+  CODEC_SLOTS: integer(1, 10_000)
+    .default(64)
+    .describe('Sessions this codec worker carries at most; with Mimi, fewer if it cannot keep up.'),
+  MODEL_DIR: z
+    .string()
+    .optional()
+    .describe(
+      'Folder of a Mimi checkpoint, for engines that hear codes; Opus and PCM only when absent.',
+    ),
+  PERSONAPLEX_DEVICE: device,
   OPUS_BITRATE: integer(6_000, 128_000)
     .default(28_000)
     .describe('Bits a second of the audio sent out.'),
@@ -105,7 +116,7 @@ export const LmWorkerEnv = z.object({
   FLITE_BIN: z.string().default('flite').describe('The Flite program.'),
   HF_TOKEN: z.string().optional().describe('Token for gated models.'),
   HF_REPO: z.string().default('nvidia/personaplex-7b-v1').describe('Repository of the model.'),
-  PERSONAPLEX_DEVICE: oneOf('cpu', 'cuda').default('cpu').describe('Where the model runs.'),
+  PERSONAPLEX_DEVICE: device,
   PERSONAPLEX_CPU_OFFLOAD: boolean
     .default(false)
     .describe('Keep part of the model in system memory.'),

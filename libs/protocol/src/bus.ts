@@ -40,6 +40,8 @@ export const HeardEvent = z.discriminatedUnion('type', [
     turn: z.number().int(),
     /** Empty when there was a sound but no words in it. */
     text: z.string(),
+    /** What another decoder made of the same sound, where it heard something else. */
+    secondHearing: z.string().optional(),
     /** False when general English fits far better than the words of the documents. */
     inDomain: z.boolean(),
     /** Arrival of the last voiced audio, of the verdict that the turn is over, and of the transcript. */
@@ -94,6 +96,8 @@ export type FaultEvent = z.infer<typeof FaultEvent>;
 export const AskRequest = z.object({
   question: z.string().max(4_000),
   history: z.array(Utterance),
+  /** The other hearing of a spoken question: words that both hold count for more. */
+  secondHearing: z.string().max(4_000).optional(),
   /** What the recogniser thinks; `false` makes a refusal likelier. */
   inDomain: z.boolean().default(true),
   persona: z.string().default(''),
@@ -179,14 +183,14 @@ export const SUBJECTS = {
     from: 'codec-worker',
     to: 'lm-worker (format codes)',
     payload: 'codes frame',
-    meaning: 'Mimi codes of one frame of the person',
+    meaning: 'Mimi codes of one frame of the person: a little-endian u16 for each codebook',
   },
   codesOut: {
     subject: 'voice.<sid>.codes.out',
     from: 'lm-worker (format codes)',
     to: 'codec-worker',
     payload: 'codes frame',
-    meaning: 'Mimi codes of one frame of the voice',
+    meaning: 'Mimi codes of one frame of the voice, likewise',
   },
   textOut: {
     subject: 'voice.<sid>.text.out',

@@ -1,5 +1,6 @@
 export * from './bus.js';
 export * from './chat-query.js';
+export * from './codes.js';
 export * from './metadata.js';
 export * from './pcm.js';
 export * from './session.js';
