@@ -73,13 +73,9 @@ describe('a client that', () => {
       (message) => message.type === 'transcript' && message.role === 'user' && message.final,
     );
     expect(said).toMatchObject({ text: expect.stringContaining('password') });
-    expect(client.metadata.find((message) => message.type === 'citations')).toMatchObject({
-      grounded: true,
-      citations: [
-        { document: 'reset-forgotten-password.md' },
-        ...Array<unknown>(2).fill(expect.anything()),
-      ].slice(0, 1),
-    });
+    const cited = client.metadata.find((message) => message.type === 'citations');
+    expect(cited).toMatchObject({ grounded: true });
+    expect(cited?.citations[0]?.document).toBe('reset-forgotten-password.md');
   });
 
   it('says nothing hears a frame of silence every 80 ms all the same', async () => {

@@ -11,6 +11,7 @@ import type { Knowledge } from './knowledge/knowledge.js';
 import { contextOf, withContext } from './retrieve/follow-up.js';
 import { slotsOf, type Slot } from './retrieve/question-slots.js';
 import { retrieve, type Hit } from './retrieve/retriever.js';
+import { retrieveHeardTwice } from './retrieve/second-hearing.js';
 
 type Ask = z.output<typeof AskRequest>;
 type Done = Extract<AnswerPart, { type: 'done' }>;
@@ -55,12 +56,13 @@ export class Conversation {
   }
 
   /** Finds passages for the question, with the earlier ones that it leans on. */
-  private ground({ question, history, persona, inDomain }: Ask): GroundedQuestion {
+  private ground({ question, secondHearing, history, persona, inDomain }: Ask): GroundedQuestion {
     const { index } = this.options.knowledge();
     const context = contextOf(question, history);
     const earlier = context.flatMap((each) => slotsOf(each, index));
     const slots = withContext(slotsOf(question, index), earlier);
-    const hits = retrieve(slots, index, this.options.topK).filter(
+    const second = secondHearing ? slotsOf(secondHearing, index) : [];
+    const hits = retrieveHeardTwice(slots, second, index, this.options.topK).filter(
       ({ score }) => score >= this.bar(inDomain),
     );
     return { question: [...context, question].join(' '), hits, slots, history, persona };

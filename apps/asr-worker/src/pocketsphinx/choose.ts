@@ -16,9 +16,16 @@ export function chooseTranscript(
 ): Transcript {
   const specialist = domain?.second ?? domain?.first;
   if (!specialist) return { text: writtenForm(stock?.text ?? ''), inDomain: true };
-  const inDomain = !isOutOfDomain(domain?.first, stock);
-  const best = inDomain || !stock ? specialist : stock;
-  return { text: writtenForm(best.text), inDomain };
+  if (stock && isOutOfDomain(domain?.first, stock))
+    return { text: writtenForm(stock.text), inDomain: false };
+  const text = writtenForm(specialist.text);
+  const general = writtenForm(stock?.text ?? '');
+  // the other way round it would mislead: the documents' decoder hears their words in everything
+  return {
+    text,
+    inDomain: true,
+    ...(general && general !== text ? { secondHearing: general } : {}),
+  };
 }
 
 /** Without two scores over the same audio nothing is held against the documents. */

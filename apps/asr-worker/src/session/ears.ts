@@ -122,14 +122,13 @@ export class Ears {
   }
 
   private async conclude(turn: number, end: EndOfTurn): Promise<void> {
-    const { text, inDomain } = await this.transcribe(end.isSpeech);
+    const transcript = await this.transcribe(end.isSpeech);
     if (this.isClosed) return;
     const { speechEndedAt, turnEndedAt } = end;
     this.options.publish({
       type: 'final',
       turn,
-      text,
-      inDomain,
+      ...transcript,
       speechEndedAt,
       turnEndedAt,
       recognizedAt: Date.now(),

@@ -71,10 +71,11 @@ export class Conversation implements EngineSession {
 
   private answer(question: Question): void {
     this.dropTurn();
-    const { text, inDomain } = question;
+    const { text, inDomain, secondHearing } = question;
     const request = {
       question: text,
       inDomain,
+      ...(secondHearing ? { secondHearing } : {}),
       history: this.history.all(),
       persona: this.persona,
     };

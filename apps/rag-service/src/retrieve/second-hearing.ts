@@ -1,0 +1,46 @@
+import type { LexicalIndex } from './lexical-index.js';
+import type { Slot } from './question-slots.js';
+import { retrieve, type Hit } from './retriever.js';
+
+/** What a word counts that only one of two decoders heard. */
+const HEARD_ONCE = 0.5;
+/** Looked at under both hearings, so that a passage keeps the better of its two scores. */
+const COMPARED = 20;
+
+/**
+ * Retrieval for a spoken question of which there are two hearings. Words in both count in full, the others half: that
+ * decides the order. The score is the better of what the passage has under the first hearing alone and under
+ * both, so that the second decoder's mistakes make no refusals.
+ */
+export function retrieveHeardTwice(
+  first: readonly Slot[],
+  second: readonly Slot[],
+  index: LexicalIndex,
+  topK: number,
+): Hit[] {
+  if (second.length === 0) return retrieve(first, index, topK);
+  const alone = new Map(
+    retrieve(first, index, COMPARED).map(({ passage, score }) => [passage.id, score]),
+  );
+  return retrieve(combined(first, second), index, topK).map((hit) => ({
+    ...hit,
+    score: Math.max(hit.score, alone.get(hit.passage.id) ?? 0),
+  }));
+}
+
+function combined(first: readonly Slot[], second: readonly Slot[]): Slot[] {
+  const firstMeanings = new Set(first.map(meaning));
+  const secondMeanings = new Set(second.map(meaning));
+  return [
+    ...first.map((slot) => (secondMeanings.has(meaning(slot)) ? slot : halved(slot))),
+    ...second.filter((slot) => !firstMeanings.has(meaning(slot))).map(halved),
+  ];
+}
+
+function halved(slot: Slot): Slot {
+  return { ...slot, weight: HEARD_ONCE * slot.weight };
+}
+
+function meaning({ alternatives }: Slot): string {
+  return JSON.stringify(alternatives);
+}
