@@ -1,12 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { SessionHost, WorkerRegistry, type Bus, type HostedSession } from '@parley/bus';
+import {
+  SessionHost,
+  SessionRefused,
+  WorkerRegistry,
+  type Bus,
+  type HostedSession,
+} from '@parley/bus';
 import type { CodecWorkerEnv } from '@parley/config';
-import type { OpenSession } from '@parley/protocol';
+import type { FrameFormat, OpenSession } from '@parley/protocol';
 import type { Logger } from '@parley/telemetry';
 import { LoadMeter } from './load-meter.js';
 import type { CodecMetrics } from './metrics.js';
 import { CodecSession } from './session/codec-session.js';
-import { openSessionCodec } from './session/session-codec.js';
+import { openMimiCodec } from './mimi/mimi-codec.js';
+import { MimiService } from './mimi/mimi-service.js';
+import { PCM, type SessionCodec } from './session/session-codec.js';
 
 const TICK_MS = 80;
 
@@ -16,6 +24,7 @@ export class CodecPool {
   private readonly load = new LoadMeter();
   private host: SessionHost | undefined;
   private clock: NodeJS.Timeout | undefined;
+  private mimi: MimiService | undefined;
 
   constructor(
     private readonly bus: Bus,
@@ -25,19 +34,23 @@ export class CodecPool {
   ) {}
 
   async start(): Promise<void> {
+    const { MODEL_DIR, CODEC_SLOTS } = this.env;
+    if (MODEL_DIR)
+      this.mimi = await MimiService.start(MODEL_DIR, this.env, this.metrics, this.logger);
+    const slots = Math.min(CODEC_SLOTS, this.mimi?.capacity ?? CODEC_SLOTS);
     const workerId = this.env.WORKER_ID ?? `codec-${randomUUID().slice(0, 8)}`;
     this.host = await SessionHost.start({
       bus: this.bus,
       registry: await WorkerRegistry.open(this.bus),
       role: 'codec',
       workerId,
-      capacity: this.env.CODEC_SLOTS,
-      describe: () => ({ detail: 'Opus', load: this.load.read() }),
+      capacity: slots,
+      describe: () => this.describe(),
       open: async (request) => this.open(request),
       onError: (error, sessionId) => this.logger.error({ err: error, sessionId }, 'session error'),
     });
     this.clock = setInterval(() => this.tick(), TICK_MS);
-    this.logger.info({ workerId, slots: this.env.CODEC_SLOTS }, 'ready');
+    this.logger.info({ workerId, slots }, 'ready');
   }
 
   /** Undefined when the pool takes sessions, else why not. */
@@ -49,19 +62,35 @@ export class CodecPool {
   async close(): Promise<void> {
     clearInterval(this.clock);
     await this.host?.close();
+    await this.mimi?.close();
+  }
+
+  private describe() {
+    return {
+      detail: this.mimi?.detail ?? 'Opus',
+      load: Math.max(this.load.read(), this.mimi?.load ?? 0),
+    };
   }
 
   private open({ sessionId, format }: OpenSession): HostedSession {
     const session = new CodecSession({
       bus: this.bus,
       sessionId,
-      codec: openSessionCodec(format),
+      codec: this.openCodec(format),
       bitrate: this.env.OPUS_BITRATE,
       metrics: this.metrics,
       onBroken: (error) => this.giveUp(sessionId, error),
     });
     this.sessions.add(session);
     return { close: () => this.release(session) };
+  }
+
+  private openCodec(format: FrameFormat): SessionCodec {
+    if (format === 'pcm') return PCM;
+    if (this.mimi) return openMimiCodec(this.mimi.slots, this.metrics);
+    throw new SessionRefused(
+      'This codec worker carries PCM only; for an engine that hears codes, start it with MODEL_DIR set to a folder with the Mimi checkpoint.',
+    );
   }
 
   private giveUp(sessionId: string, error: unknown): void {

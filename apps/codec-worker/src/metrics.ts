@@ -26,7 +26,12 @@ export class CodecMetrics {
   readonly framesOut = this.counter('frames_out', 'Frames coded of what the voice says.');
   readonly framesMalformed = this.counter(
     'frames_malformed',
-    'Frames of the voice dropped for not having 1920 samples.',
+    'Frames of the voice dropped for not having 1920 samples, or the codes that there are.',
+  );
+  readonly framesOverdue = this.counter(
+    'frames_overdue',
+    'Frames dropped because Mimi did not get to them in time.',
+    ['direction'],
   );
   readonly packetsOut = this.counter('packets_out', 'Opus packets to people.');
   readonly invalidMessages = this.counter(
@@ -38,6 +43,14 @@ export class CodecMetrics {
     help: 'Time to decode one packet or to encode one frame.',
     labelNames: ['direction'],
     buckets: [0.000_05, 0.000_1, 0.000_2, 0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02],
+    registers: [this.registry],
+  });
+
+  readonly mimiSeconds = new Histogram({
+    name: 'parley_codec_mimi_seconds',
+    help: 'Time of one step of Mimi, all sessions together.',
+    labelNames: ['direction'],
+    buckets: [0.005, 0.01, 0.02, 0.03, 0.04, 0.06, 0.08, 0.12],
     registers: [this.registry],
   });
 

@@ -1,4 +1,5 @@
 import type { AudioStamp, Bus, HostedSession, Listener } from '@parley/bus';
+import { pcmToBytes } from '@parley/protocol';
 import { PersonAudio, type StampedFrame } from '../inbound/person-audio.js';
 import type { CodecMetrics } from '../metrics.js';
 import { VoiceAudio } from '../outbound/voice-audio.js';
@@ -48,11 +49,17 @@ export class CodecSession implements HostedSession {
   }
 
   private passOn(frames: StampedFrame[]): void {
+    for (const frame of frames) this.passOnFrame(frame);
+  }
+
+  private passOnFrame({ samples, stamp }: StampedFrame): void {
     const { bus, sessionId, codec } = this.options;
-    for (const { samples, stamp } of frames)
-      codec.encode(samples, (payload) =>
-        bus.publishAudio(codec.inSubject, sessionId, payload, stamp),
-      );
+    // The recogniser hears PCM, whatever the engine hears.
+    if (codec.inSubject !== 'pcmIn')
+      bus.publishAudio('pcmIn', sessionId, pcmToBytes(samples), stamp);
+    codec.encode(samples, (payload) =>
+      bus.publishAudio(codec.inSubject, sessionId, payload, stamp),
+    );
   }
 
   private send(frame: Int16Array, { arrivedAt }: AudioStamp): void {

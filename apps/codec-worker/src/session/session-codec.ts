@@ -1,8 +1,8 @@
-import { SessionRefused, type AudioSubject } from '@parley/bus';
-import { pcmFromBytes, pcmToBytes, type FrameFormat } from '@parley/protocol';
+import type { AudioSubject } from '@parley/bus';
+import { pcmFromBytes, pcmToBytes } from '@parley/protocol';
 
 /**
- * The form that frames have between this worker and the engine: PCM today, Mimi codes later. A codec
+ * The form that frames have between this worker and the engine: PCM or Mimi codes. A codec
  * with a model behind it may call `emit` later than it was called, but in the same order.
  */
 export interface SessionCodec {
@@ -15,16 +15,8 @@ export interface SessionCodec {
   close(): void;
 }
 
-/** @throws SessionRefused for a format that this worker does not have. */
-export function openSessionCodec(format: FrameFormat): SessionCodec {
-  if (format === 'pcm') return PCM;
-  throw new SessionRefused(
-    'This codec worker carries PCM only; the Mimi codec, which an engine with format "codes" needs, is not part of it yet.',
-  );
-}
-
 /** PCM has no state, so all sessions share it. */
-const PCM: SessionCodec = {
+export const PCM: SessionCodec = {
   inSubject: 'pcmIn',
   outSubject: 'pcmOut',
   encode: (frame, emit) => emit(pcmToBytes(frame)),

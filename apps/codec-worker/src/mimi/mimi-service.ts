@@ -1,0 +1,60 @@
+import { FRAME_SAMPLES } from '@parley/audio';
+import type { CodecWorkerEnv } from '@parley/config';
+import { Mimi, UnusableCheckpoint } from '@parley/mimi';
+import { createRuntime, type Runtime } from '@parley/onnx';
+import type { Logger } from '@parley/telemetry';
+import type { CodecMetrics } from '../metrics.js';
+import { largestBatch, measureStepMs } from './capacity.js';
+import { MimiSlots } from './mimi-slots.js';
+import { StepClock } from './step-clock.js';
+
+/** Mimi as this worker runs it: loaded, measured, and stepped by a clock of its own. */
+export class MimiService {
+  private readonly clock: StepClock;
+
+  private constructor(
+    private readonly runtime: Runtime,
+    readonly slots: MimiSlots,
+    /** Sessions that can be kept up with, by measurement. */
+    readonly capacity: number,
+  ) {
+    this.clock = new StepClock(slots);
+  }
+
+  /** @throws UnusableCheckpoint, RuntimeFailed when the device cannot be had. */
+  static async start(
+    modelDir: string,
+    env: CodecWorkerEnv,
+    metrics: CodecMetrics,
+    logger: Logger,
+  ): Promise<MimiService> {
+    const runtime = createRuntime({ device: env.PERSONAPLEX_DEVICE });
+    const mimi = await Mimi.load(modelDir, runtime);
+    if (mimi.frameSamples !== FRAME_SAMPLES)
+      throw new UnusableCheckpoint(
+        `${modelDir} holds a Mimi model with ${mimi.frameSamples} samples a frame; ${FRAME_SAMPLES} are needed.`,
+      );
+    const capacity = await largestBatch((batch) => measureStepMs(mimi, batch), env.CODEC_SLOTS);
+    const { stateBytesPerSlot } = mimi;
+    logger.info({ capacity, stateBytesPerSlot, device: runtime.device }, 'Mimi measured');
+    if (capacity === 0) logger.warn('This machine is too slow for Mimi in real time');
+    // One session that stutters is more use to a newcomer than a worker without a slot.
+    const slots = Math.max(1, capacity);
+    return new MimiService(runtime, new MimiSlots(mimi, slots, metrics), slots);
+  }
+
+  get load(): number {
+    return this.clock.load;
+  }
+
+  get detail(): string {
+    return `Opus, Mimi with ${this.slots.mimi.codebooks} codebooks on ${this.runtime.device}`;
+  }
+
+  async close(): Promise<void> {
+    await this.clock.close();
+    this.slots.close();
+    this.slots.mimi.close();
+    this.runtime.close();
+  }
+}
