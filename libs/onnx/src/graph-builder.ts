@@ -37,6 +37,10 @@ export class GraphBuilder {
   private readonly constants = new Map<string, Value>();
   private readonly inputs: TensorSpec[] = [];
   private readonly outputs: TensorSpec[] = [];
+  /** Values that operators here compute. */
+  private readonly results = new Set<Value>();
+  /** Results that are outputs, to the names that they have outside. */
+  private readonly renamed = new Map<string, string>();
   private weightsFolder: string | undefined;
   private names = 0;
 
@@ -47,10 +51,13 @@ export class GraphBuilder {
     return name as Value;
   }
 
+  /**
+   * Names a result as an output. Its operator writes straight into what is bound there, which for state that is also an
+   * input means: in place.
+   */
   output(value: Value, name: string, dtype: DType, shape: readonly Dimension[]): void {
-    this.nodes.push(
-      create(onnx.NodeProtoSchema, { opType: 'Identity', input: [value], output: [name] }),
-    );
+    if (this.results.has(value) && !this.renamed.has(value)) this.renamed.set(value, name);
+    else this.nodes.push(node('Identity', [value], [name]));
     this.outputs.push({ name, dtype, shape });
   }
 
@@ -71,19 +78,9 @@ export class GraphBuilder {
     results: number,
   ): Value[] {
     const output = Array.from({ length: results }, () => this.fresh(type));
-    const domain = CONTRIB_OPERATORS.has(type) ? MICROSOFT : '';
-    const attribute = Object.entries(attributes).map(([name, value]) =>
-      attributeProto(name, value),
-    );
-    this.nodes.push(
-      create(onnx.NodeProtoSchema, {
-        opType: type,
-        domain,
-        input: inputs.map((input) => input ?? ''),
-        output,
-        attribute,
-      }),
-    );
+    for (const value of output) this.results.add(value);
+    const names = inputs.map((input) => input ?? '');
+    this.nodes.push(node(type, names, output, attributes));
     return output;
   }
 
@@ -156,6 +153,11 @@ export class GraphBuilder {
   }
 
   build(): Model {
+    const outside = (name: string) => this.renamed.get(name) ?? name;
+    for (const proto of this.nodes) {
+      proto.input = proto.input.map(outside);
+      proto.output = proto.output.map(outside);
+    }
     const graph = create(onnx.GraphProtoSchema, {
       name: 'parley',
       node: this.nodes,
@@ -195,6 +197,17 @@ const CONTRIB_OPERATORS = new Set([
   'FastGelu',
   'BiasGelu',
 ]);
+
+function node(
+  opType: string,
+  input: string[],
+  output: string[],
+  attributes: Record<string, Attribute> = {},
+): onnx.NodeProto {
+  const domain = CONTRIB_OPERATORS.has(opType) ? MICROSOFT : '';
+  const attribute = Object.entries(attributes).map(([name, value]) => attributeProto(name, value));
+  return create(onnx.NodeProtoSchema, { opType, domain, input, output, attribute });
+}
 
 function operatorSet(domain: string, version: number): onnx.OperatorSetIdProto {
   return create(onnx.OperatorSetIdProtoSchema, { domain, version: BigInt(version) });
