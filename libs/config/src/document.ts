@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { SERVICE_ENVIRONMENTS } from './services.js';
 
 interface Variable {

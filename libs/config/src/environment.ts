@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** The environment holds a value that cannot be used; `message` is one sentence per value, fit for a terminal. */
 export class InvalidEnvironment extends Error {
