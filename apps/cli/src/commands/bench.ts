@@ -8,6 +8,7 @@ import {
   type Outcome,
   type TalkBench,
 } from '../bench/talk-bench.js';
+import { addSessionsBench } from '../bench/sessions-command.js';
 import { CliError } from '../errors.js';
 import { freePort, startStack, stateDir, type Stack } from '../stack/index.js';
 import { chatUrl } from '../talk/chat-url.js';
@@ -44,6 +45,7 @@ Examples:
   $ parley bench talk --url ws://localhost:8998`,
     )
     .action(benchTalk);
+  addSessionsBench(bench);
 }
 
 async function benchTalk({ url, json, questions: folder }: BenchOptions): Promise<void> {
