@@ -11,8 +11,9 @@ describe('a question that two decoders heard differently', () => {
   it('is answered from where the words lead that both heard', () => {
     const misled = 'somebody still my phone on the framework should i do';
     expect(find(misled, '')[0]?.passage.document).toBe('buy-equipment.md');
-    const heardTwice = find(misled, 'somebody stole my phone on the brain what should i do');
+    const heardTwice = find(misled, 'somebody stole my phone on the train what should i do');
     expect(heardTwice[0]?.passage.document).toBe('mfa-lost-phone.md');
+    expect(heardTwice[0]?.score).toBeGreaterThan(0.5);
   });
 
   it('is not refused for what the second one made of it', () => {

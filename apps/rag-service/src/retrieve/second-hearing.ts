@@ -4,13 +4,13 @@ import { retrieve, type Hit } from './retriever.js';
 
 /** What a word counts that only one of two decoders heard. */
 const HEARD_ONCE = 0.5;
-/** Looked at under both hearings, so that a passage keeps the better of its two scores. */
+/** Looked at under both hearings, so that a passage keeps its best score. */
 const COMPARED = 20;
 
 /**
  * Retrieval for a spoken question of which there are two hearings. Words in both count in full, the others half: that
- * decides the order. The score is the better of what the passage has under the first hearing alone and under
- * both, so that the second decoder's mistakes make no refusals.
+ * decides the order. The score is the best of what the passage has under both together and under each alone, so that
+ * the mistakes of one decoder make no refusals.
  */
 export function retrieveHeardTwice(
   first: readonly Slot[],
@@ -19,13 +19,15 @@ export function retrieveHeardTwice(
   topK: number,
 ): Hit[] {
   if (second.length === 0) return retrieve(first, index, topK);
-  const alone = new Map(
-    retrieve(first, index, COMPARED).map(({ passage, score }) => [passage.id, score]),
-  );
-  return retrieve(combined(first, second), index, topK).map((hit) => ({
-    ...hit,
-    score: Math.max(hit.score, alone.get(hit.passage.id) ?? 0),
-  }));
+  const alone = [first, second].map((slots) => scoresOf(retrieve(slots, index, COMPARED)));
+  return retrieve(combined(first, second), index, topK).map((hit) => {
+    const scores = alone.map((each) => each.get(hit.passage.id) ?? 0);
+    return { ...hit, score: Math.max(hit.score, ...scores) };
+  });
+}
+
+function scoresOf(hits: readonly Hit[]): Map<string, number> {
+  return new Map(hits.map(({ passage, score }) => [passage.id, score]));
 }
 
 function combined(first: readonly Slot[], second: readonly Slot[]): Slot[] {
