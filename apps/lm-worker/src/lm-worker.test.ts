@@ -113,7 +113,7 @@ describe('an answer of the cascade', () => {
     await until(() => expect(talk.answers).toEqual(['Yes.']));
     talk.ask('second question');
     await until(() => expect(asked).toHaveLength(2));
-    expect(asked[1]).toEqual({
+    expect(asked[1]).toMatchObject({
       question: 'second question',
       inDomain: true,
       persona: 'You are kind.',

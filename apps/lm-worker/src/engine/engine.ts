@@ -48,6 +48,11 @@ export interface Engine<S extends EngineSession = EngineSession> {
   readonly needsTranscripts: boolean;
   /** Sessions at once. */
   readonly capacity: number;
+  /**
+   * True when a session may be stepped alone, the moment its frame arrives, and gains nothing from being
+   * stepped together with others. Without frames it is stepped by the clock like all.
+   */
+  readonly stepsOnArrival?: boolean;
 
   /**
    * Takes a slot. May take seconds where prompts have to be fed; the session is stepped from then on.
@@ -56,8 +61,8 @@ export interface Engine<S extends EngineSession = EngineSession> {
   open(request: OpenSession, events: SessionEvents): Promise<S>;
 
   /**
-   * Advances every session by 80 ms. The host awaits it before the next call.
-   * @param inputs every open session; `undefined` where no frame of the person has arrived.
+   * Advances the given sessions by 80 ms. The host awaits it before the next call.
+   * @param inputs every open session, or one alone with `stepsOnArrival`; `undefined` where no frame of the person has arrived.
    * @returns one output for each session, except for those that reported `failed`.
    * @throws when the engine as a whole is broken; all sessions of the call are lost.
    */

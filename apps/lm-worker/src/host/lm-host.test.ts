@@ -78,3 +78,14 @@ it('refuses frames of a form that its engine does not take', async () => {
   const { reply } = await Talk.open(bus, 'lm', 'session-1', { format: 'codes' });
   expect(reply).toMatchObject({ ok: false, message: 'The echo engine takes pcm frames only.' });
 });
+
+it('steps an engine that may be stepped on arrival with each frame at once, and with silence when none come', async () => {
+  await start(new EchoEngine(1));
+  const { talk } = await Talk.open(bus, 'lm', 'session-1');
+  await until(() => expect(talk.frames.length).toBeGreaterThan(2));
+  const frame = new Uint8Array(3_840).fill(1);
+  for (let sequence = 0; sequence < 6; sequence++)
+    bus.publishAudio('pcmIn', 'session-1', frame, { sequence, arrivedAt: 1 });
+  const echoed = () => talk.frames.filter(([first]) => first !== 0).length;
+  await until(() => expect(echoed()).toBe(6));
+});

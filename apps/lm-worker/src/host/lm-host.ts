@@ -29,7 +29,7 @@ export class LmHost {
 
   private constructor(private readonly options: LmHostOptions) {
     this.loop = new StepLoop({
-      step: () => this.step(),
+      step: () => this.step(this.due()),
       onStep: (durationMs, skipped) => this.measure(durationMs, skipped),
     });
   }
@@ -62,8 +62,13 @@ export class LmHost {
     if (request.format !== engine.format)
       throw new SessionRefused(`The ${engine.name} engine takes ${engine.format} frames only.`);
     const engineSession = await engine.open(request, this.eventsOf(sessionId));
-    const onDroppedFrame = () => metrics.droppedFrames.inc();
-    const session = new LmSession(engineSession, { bus, engine, sessionId, onDroppedFrame });
+    const session = new LmSession(engineSession, {
+      bus,
+      engine,
+      sessionId,
+      onDroppedFrame: () => metrics.droppedFrames.inc(),
+      ...(engine.stepsOnArrival ? { onFrame: () => void this.step([[sessionId, session]]) } : {}),
+    });
     this.sessions.set(sessionId, session);
     metrics.sessions.set(this.sessions.size);
     logger.info({ sessionId, voice: request.voice }, 'session opened');
@@ -97,8 +102,14 @@ export class LmHost {
     await session.close();
   }
 
-  private async step(): Promise<void> {
-    const batch = [...this.sessions];
+  /** The sessions that the clock has to step. */
+  private due(): [string, LmSession][] {
+    const all = [...this.sessions];
+    return this.options.engine.stepsOnArrival ? all.filter(([, open]) => open.isStarved()) : all;
+  }
+
+  private async step(batch: readonly (readonly [string, LmSession])[]): Promise<void> {
+    if (batch.length === 0) return;
     const inputs = new Map(batch.map(([, open]) => [open.engineSession, open.takeFrame()]));
     try {
       const outputs = await this.options.engine.step(inputs);

@@ -1,6 +1,9 @@
 import type { Bus, Listener } from '@parley/bus';
 import type { Engine, EngineSession, Frame, StepOutput } from '../engine/engine.js';
-import { FrameQueue } from './frame-queue.js';
+import { FrameQueue, type StampedFrame } from './frame-queue.js';
+
+/** Fewer ticks than this without a frame are jitter, not silence. */
+const STARVED_TICKS = 3;
 
 /** What an open session needs around it. */
 export interface LmSessionOptions {
@@ -8,6 +11,8 @@ export interface LmSessionOptions {
   engine: Engine;
   sessionId: string;
   onDroppedFrame(): void;
+  /** Told after a frame of the person has come in. */
+  onFrame?(): void;
 }
 
 /** Carries one session's frames and events between the bus and its engine. */
@@ -16,6 +21,7 @@ export class LmSession {
   private readonly listeners: Listener[];
   private sequence = 0;
   private arrivedAt = 0;
+  private ticksWithoutFrame = 0;
 
   constructor(
     readonly engineSession: EngineSession,
@@ -25,9 +31,15 @@ export class LmSession {
     this.frames = new FrameQueue(onDroppedFrame);
     const audio = engine.format === 'pcm' ? 'pcmIn' : 'codesIn';
     this.listeners = [
-      bus.subscribeAudio(audio, sessionId, (frame, stamp) => this.frames.push({ frame, stamp })),
+      bus.subscribeAudio(audio, sessionId, (frame, stamp) => this.receive({ frame, stamp })),
       bus.subscribe('heard', sessionId, (event) => engineSession.heard(event)),
     ];
+  }
+
+  /** To be called once a tick: true while no frame has come for so long that silence is due. */
+  isStarved(): boolean {
+    this.ticksWithoutFrame += 1;
+    return this.ticksWithoutFrame >= STARVED_TICKS;
   }
 
   /** The frame to step with, if one has arrived. */
@@ -53,5 +65,11 @@ export class LmSession {
   async close(): Promise<void> {
     await Promise.all(this.listeners.map((listener) => listener.close()));
     await this.engineSession.close();
+  }
+
+  private receive(frame: StampedFrame): void {
+    this.ticksWithoutFrame = 0;
+    this.frames.push(frame);
+    this.options.onFrame?.();
   }
 }
