@@ -32,12 +32,16 @@ const OUT_OF_DOMAIN = 0.4;
 /** Enough passages to find so many different documents in nearly every corpus. */
 const RANKED_PASSAGES = 50;
 const RANKED_DOCUMENTS = 10;
+/** More than that is no question, and would only keep others waiting. */
+const LONGEST_QUESTION = 4_000;
+const MOST_HISTORY = 20;
 
 /** Answers questions: small talk, an answer from passages, or a polite refusal. It holds no state; a question brings its history. */
 export class Conversation {
   constructor(private readonly options: ConversationOptions) {}
 
-  async *ask(request: Ask, signal: AbortSignal): AsyncGenerator<AnswerPart> {
+  async *ask(unbounded: Ask, signal: AbortSignal): AsyncGenerator<AnswerPart> {
+    const request = bounded(unbounded);
     const startedAt = performance.now();
     const elapsed = () => performance.now() - startedAt;
     const reply = smallTalk(request.question);
@@ -108,6 +112,14 @@ export class Conversation {
       ? `I am sorry, I could not find that in our documents. Please ask ${serviceDesk}.`
       : `I am sorry, I have no documents to answer from at the moment. Please ask ${serviceDesk}.`;
   }
+}
+
+function bounded(request: Ask): Ask {
+  const cut = (text: string) => text.slice(0, LONGEST_QUESTION);
+  const history = request.history
+    .slice(-MOST_HISTORY)
+    .map(({ role, text }) => ({ role, text: cut(text) }));
+  return { ...request, question: cut(request.question), history };
 }
 
 function sentencePart({ text, support }: AnswerSentence): AnswerPart {

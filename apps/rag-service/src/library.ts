@@ -1,5 +1,6 @@
 import type { Logger } from '@parley/telemetry';
 import { DocumentsUnavailable } from './documents/folder.js';
+import { ReadingThread } from './documents/reading-thread.js';
 import { ingest, type IngestReport } from './ingest/ingest.js';
 import { loadKnowledge, NO_KNOWLEDGE, type Knowledge } from './knowledge/knowledge.js';
 import type { RagMetrics } from './metrics.js';
@@ -25,8 +26,9 @@ export class Library {
 
   /** Brings the store up to date with the folder. Never throws: what is wrong becomes `problem`, and the last version stays. */
   async refresh(): Promise<void> {
+    const thread = new ReadingThread();
     try {
-      const report = await ingest(this.folder, this.store);
+      const report = await ingest(this.folder, this.store, thread.read.bind(thread));
       this.show(await loadKnowledge(this.store));
       this.report(report);
     } catch (error) {
@@ -35,6 +37,8 @@ export class Library {
           ? error.message
           : `The documents in ${this.folder} could not be read in.`;
       this.logger.error({ err: error, folder: this.folder }, 'documents not read in');
+    } finally {
+      await thread.close();
     }
   }
 
@@ -47,7 +51,7 @@ export class Library {
   private report({ skipped, ...counts }: IngestReport): void {
     this.problem =
       this.knowledge.documents === 0
-        ? `There are no documents in ${this.folder}. Put Markdown or text files there and restart.`
+        ? `There are no documents in ${this.folder}. Put Markdown, text, HTML, PDF or DOCX files there and restart.`
         : undefined;
     for (const { name, reason } of skipped) {
       this.metrics.skippedFiles.inc();

@@ -1,6 +1,7 @@
 import { Lexer, type Token, type Tokens } from 'marked';
-import type { Block, Document } from './document.js';
+import type { Document } from './document.js';
 import { inlineText } from './markdown-inline.js';
+import { Outline } from './outline.js';
 import { decodeText, oneLine, titleFromName } from './plain-text.js';
 import type { DocumentReader } from './reader.js';
 
@@ -13,43 +14,20 @@ export class MarkdownReader implements DocumentReader {
   read(bytes: Uint8Array, name: string): Document {
     const tokens = new Lexer({ gfm: true }).lex(decodeText(bytes).replace(FRONT_MATTER, ''));
     const outline = new Outline();
-    for (const token of tokens) outline.add(token);
+    for (const token of tokens) add(token, outline);
     return { title: outline.title ?? titleFromName(name), blocks: outline.blocks };
   }
 }
 
-/** Collects blocks under the path of headings that stands above them. */
-class Outline {
-  title: string | undefined;
-  readonly blocks: Block[] = [];
-  private path: { depth: number; text: string }[] = [];
-
-  add(token: Token): void {
-    if (token.type === 'heading') this.enter(token as Tokens.Heading);
-    else if (token.type === 'blockquote')
-      (token as Tokens.Blockquote).tokens.forEach((inner) => this.add(inner));
-    else this.push(token);
-  }
-
-  private enter({ depth, tokens }: Tokens.Heading): void {
-    const text = oneLine(inlineText(tokens));
-    if (this.title === undefined && this.blocks.length === 0 && this.path.length === 0) {
-      this.title = text;
-      return;
-    }
-    this.path = [...this.path.filter((above) => above.depth < depth), { depth, text }];
-  }
-
-  private push(token: Token): void {
-    const heading = this.path.map(({ text }) => text);
-    if (token.type === 'list') this.blocks.push({ ...listBlock(token as Tokens.List), heading });
-    else if (token.type === 'table')
-      this.blocks.push({ ...tableBlock(token as Tokens.Table), heading });
-    else {
-      const text = oneLine(textOf(token));
-      if (text) this.blocks.push({ kind: 'paragraph', heading, text });
-    }
-  }
+function add(token: Token, outline: Outline): void {
+  if (token.type === 'heading') {
+    const { depth, tokens } = token as Tokens.Heading;
+    outline.enter(depth, oneLine(inlineText(tokens)));
+  } else if (token.type === 'blockquote')
+    (token as Tokens.Blockquote).tokens.forEach((inner) => add(inner, outline));
+  else if (token.type === 'list') outline.push(listBlock(token as Tokens.List));
+  else if (token.type === 'table') outline.push(tableBlock(token as Tokens.Table));
+  else outline.push({ kind: 'paragraph', text: oneLine(textOf(token)) });
 }
 
 function listBlock({ ordered, items }: Tokens.List) {

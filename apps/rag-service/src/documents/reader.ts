@@ -1,6 +1,9 @@
 import { extname } from 'node:path';
 import { DocumentUnreadable, type Document } from './document.js';
+import { DocxReader } from './docx-reader.js';
+import { HtmlReader } from './html-reader.js';
 import { MarkdownReader } from './markdown-reader.js';
+import { PdfReader } from './pdf-reader.js';
 import { TextReader } from './text-reader.js';
 
 /** Turns the bytes of one file format into a document. */
@@ -14,18 +17,38 @@ export interface DocumentReader {
   read(bytes: Uint8Array, name: string): Document | Promise<Document>;
 }
 
-export const READERS: readonly DocumentReader[] = [new MarkdownReader(), new TextReader()];
+export const READERS: readonly DocumentReader[] = [
+  new MarkdownReader(),
+  new TextReader(),
+  new HtmlReader(),
+  new PdfReader(),
+  new DocxReader(),
+];
 
 export function readerFor(name: string): DocumentReader | undefined {
   const extension = extname(name).toLowerCase();
   return READERS.find((reader) => reader.extensions.includes(extension));
 }
 
-/** @throws DocumentUnreadable when no reader takes the file or nothing is in it. */
+/** Reads a file's bytes; `name` tells the format. */
+export type ReadDocument = (bytes: Uint8Array, name: string) => Promise<Document>;
+
+/** @throws DocumentUnreadable when no reader takes the file, it is broken, or nothing is in it. */
 export async function readDocument(bytes: Uint8Array, name: string): Promise<Document> {
   const reader = readerFor(name);
   if (!reader) throw new DocumentUnreadable('is of a kind that cannot be read');
-  const document = await reader.read(bytes, name);
+  if (bytes.length === 0) throw new DocumentUnreadable('is empty');
+  const document = await readWith(reader, bytes, name);
   if (document.blocks.length === 0) throw new DocumentUnreadable('holds no text');
   return document;
+}
+
+/** Parsers fail in many ways on a broken file; whatever they say, the rest of the folder goes on. */
+async function readWith(reader: DocumentReader, bytes: Uint8Array, name: string) {
+  try {
+    return await reader.read(bytes, name);
+  } catch (cause) {
+    if (cause instanceof DocumentUnreadable) throw cause;
+    throw new DocumentUnreadable('is broken or not what its name says', { cause });
+  }
 }

@@ -62,7 +62,7 @@ it('names files that cannot be read and goes on with the rest', async () => {
   expect(report.added).toBe(3);
   expect(report.skipped).toEqual([
     { name: 'broken.md', reason: 'is not UTF-8 text' },
-    { name: 'empty.md', reason: 'holds no text' },
+    { name: 'empty.md', reason: 'is empty' },
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { DocumentUnreadable } from '../documents/document.js';
 import { contentHash, listDocuments, loadFile } from '../documents/folder.js';
-import { readDocument } from '../documents/reader.js';
+import { readDocument, type ReadDocument } from '../documents/reader.js';
 import { chunk } from '../passages/chunker.js';
 import type { IndexedDocument, PassageStore } from '../store/passage-store.js';
 
@@ -21,13 +21,17 @@ export interface IngestReport {
  * Unchanged files are only hashed. A file that cannot be read is reported, and the rest goes on.
  * @throws DocumentsUnavailable when the folder cannot be listed; the store is then left as it is.
  */
-export async function ingest(folder: string, store: PassageStore): Promise<IngestReport> {
+export async function ingest(
+  folder: string,
+  store: PassageStore,
+  read: ReadDocument = readDocument,
+): Promise<IngestReport> {
   const known = await store.hashes();
   const report: IngestReport = { added: 0, changed: 0, removed: 0, unchanged: 0, skipped: [] };
   const written: IndexedDocument[] = [];
   const gone = new Set(known.keys());
   for (const name of await listDocuments(folder)) {
-    const outcome = await readIfChanged(folder, name, known.get(name));
+    const outcome = await readIfChanged({ folder, name, knownHash: known.get(name), read });
     if ('reason' in outcome) report.skipped.push({ name, reason: outcome.reason });
     else gone.delete(name);
     if ('unchanged' in outcome) report.unchanged++;
@@ -43,16 +47,19 @@ export async function ingest(folder: string, store: PassageStore): Promise<Inges
 
 type Outcome = { unchanged: true } | { document: IndexedDocument } | { reason: string };
 
-async function readIfChanged(
-  folder: string,
-  name: string,
-  knownHash: string | undefined,
-): Promise<Outcome> {
+interface Candidate {
+  folder: string;
+  name: string;
+  knownHash: string | undefined;
+  read: ReadDocument;
+}
+
+async function readIfChanged({ folder, name, knownHash, read }: Candidate): Promise<Outcome> {
   try {
     const bytes = await loadFile(folder, name);
     const hash = `${CHUNKING}:${contentHash(bytes)}`;
     if (hash === knownHash) return { unchanged: true };
-    return { document: { name, hash, passages: chunk(name, await readDocument(bytes, name)) } };
+    return { document: { name, hash, passages: chunk(name, await read(bytes, name)) } };
   } catch (error) {
     if (error instanceof DocumentUnreadable) return { reason: error.message };
     throw error;
