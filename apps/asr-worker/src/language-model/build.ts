@@ -34,7 +34,7 @@ const MAX_FILLERS = 400;
 const TITLE_WEIGHT = 2;
 const SMALL_TALK_WEIGHT = 1;
 /** How much one frame counts, over all of its fillers. */
-const FRAME_WEIGHT = 12;
+const FRAME_WEIGHT = 24;
 
 /**
  * Builds the model of what people will ask about these documents: their sentences, the same ones turned

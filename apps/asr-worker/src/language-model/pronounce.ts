@@ -57,7 +57,8 @@ function guess(original: string, word: string, lexicon: Lexicon): string[] {
     joined(partsByCapitals(original), lexicon) ??
     joined(twoKnownWords(word, lexicon), lexicon) ??
     inflected(word, lexicon);
-  return derived ? [derived] : [soundOut(word)];
+  if (derived) return [derived];
+  return [/[aeiouy]/.test(word) ? soundOut(word) : spell(word.toUpperCase())];
 }
 
 function numberPhones(digits: string, lexicon: Lexicon): string[] {
@@ -99,7 +100,7 @@ function plural(phones: string): string {
 }
 
 function spell(acronym: string): string {
-  const plural = /s$/.test(acronym);
+  const plural = acronym.endsWith('s');
   const letters = plural ? acronym.slice(0, -1) : acronym;
   const names = [...letters.toLowerCase()].map((letter) => LETTER_NAMES[letter] ?? '');
   return [...names, ...(plural ? ['Z'] : [])].join(' ');

@@ -19,6 +19,7 @@ const BATCH = 20_000;
 /**
  * Interpolated Witten-Bell smoothing (Chen and Goodman 1998, section 2.5): a history that was followed
  * by many different words gives much to the shorter history, one that was always followed by the same little.
+ * Counts are weighted: what was seen with a weight below one counts as that much of a different word.
  */
 export function* wittenBell(counts: NgramCounts): Steps<BackoffModel> {
   const unigrams = smoothedUnigrams(counts);
@@ -58,7 +59,7 @@ function* interpolate(
   for (const [key, count] of counts) {
     const history = historyOf(key);
     totals.set(history, (totals.get(history) ?? 0) + count);
-    types.set(history, (types.get(history) ?? 0) + 1);
+    types.set(history, (types.get(history) ?? 0) + Math.min(1, count));
     if (++done % BATCH === 0) yield;
   }
   const probabilities: Table = new Map();

@@ -1,6 +1,6 @@
 import { DecoderFailed } from './errors.js';
 import type { Channel, Hypothesis, Pointer, PocketSphinxLibrary } from './library.js';
-import type { Limiter } from './limiter.js';
+import type { Limiter, Priority } from './limiter.js';
 
 export interface DecoderFiles {
   readonly acousticModel: string;
@@ -13,8 +13,11 @@ export interface WholeResult extends Hypothesis {
   readonly channel: Channel;
 }
 
-/** Flat lexicon search costs 60 ms after the end of speech and brings one point of word error. */
-const SEARCH = ['-fwdflat', 'no'];
+/**
+ * The flat lexicon search would cost 60 ms after the end of speech and bring one point of word error.
+ * Silence is judged by the voice activity detector; PocketSphinx' own judgement drops speech in noise.
+ */
+const SEARCH = ['-fwdflat', 'no', '-remove_silence', 'no'];
 
 /**
  * One native decoder. Calls run off the event loop and strictly one after the other, in the order in
@@ -29,6 +32,7 @@ export class Decoder {
     private readonly library: PocketSphinxLibrary,
     private readonly pointer: Pointer,
     private readonly limiter: Limiter,
+    private readonly priority: Priority,
   ) {
     this.initialChannel = library.channel(pointer);
   }
@@ -38,13 +42,14 @@ export class Decoder {
     library: PocketSphinxLibrary,
     files: DecoderFiles,
     limiter: Limiter,
+    priority: Priority,
   ): Promise<Decoder> {
     const { acousticModel, dictionary, languageModel } = files;
     const args = ['-hmm', acousticModel, '-dict', dictionary, '-lm', languageModel, ...SEARCH];
-    const pointer = await limiter.run(() => library.createDecoder(args));
+    const pointer = await limiter.run(() => library.createDecoder(args), 'patient');
     if (!pointer)
       throw new DecoderFailed(`PocketSphinx cannot use ${Object.values(files).join(', ')}.`);
-    return new Decoder(library, pointer, limiter);
+    return new Decoder(library, pointer, limiter, priority);
   }
 
   /** Begins an utterance; one that was open is dropped. */
@@ -109,7 +114,7 @@ export class Decoder {
   }
 
   private enqueue<T>(task: () => Promise<T>): Promise<T> {
-    const run = () => this.limiter.run(task);
+    const run = () => this.limiter.run(task, this.priority);
     const result = this.tail.then(run, run);
     this.tail = result;
     return result;

@@ -5,7 +5,7 @@ import type { LanguageModel } from '../language-model/build.js';
 import type { Decoder, DecoderFiles } from './decoder.js';
 import { DecoderPool } from './decoder-pool.js';
 import { SecondPass } from './second-pass.js';
-import type { DomainLoan } from './stream.js';
+import type { DomainLoan } from './loan.js';
 
 export interface DomainModelOptions {
   model: LanguageModel;

@@ -1,12 +1,14 @@
-/** Lets at most `limit` tasks run at a time; the others wait in the order in which they came. */
+export type Priority = 'urgent' | 'patient';
+
+/** Lets at most `limit` tasks run at a time; urgent ones go before patient ones, else first come, first served. */
 export class Limiter {
   private running = 0;
-  private readonly waiting: (() => void)[] = [];
+  private readonly waiting: Record<Priority, (() => void)[]> = { urgent: [], patient: [] };
 
   constructor(private readonly limit: number) {}
 
-  async run<T>(task: () => Promise<T>): Promise<T> {
-    await this.enter();
+  async run<T>(task: () => Promise<T>, priority: Priority): Promise<T> {
+    await this.enter(priority);
     try {
       return await task();
     } finally {
@@ -14,14 +16,14 @@ export class Limiter {
     }
   }
 
-  private async enter(): Promise<void> {
+  private async enter(priority: Priority): Promise<void> {
     if (this.running < this.limit) this.running++;
-    else await new Promise<void>((resolve) => this.waiting.push(resolve));
+    else await new Promise<void>((resolve) => this.waiting[priority].push(resolve));
   }
 
   /** A waiting task takes the place over, so the count stays. */
   private leave(): void {
-    const next = this.waiting.shift();
+    const next = this.waiting.urgent.shift() ?? this.waiting.patient.shift();
     if (next) next();
     else this.running--;
   }

@@ -4,21 +4,19 @@ import { join } from 'node:path';
 import { languageModelSteps, type Document } from '../language-model/build.js';
 import { Lexicon } from '../language-model/lexicon.js';
 import { runInSlices } from '../language-model/slices.js';
-import type { Recognizer, RecognizerStream } from '../recognizer/recognizer.js';
+import type { Recognizer, RecognizerEvents, RecognizerStream } from '../recognizer/recognizer.js';
 import { Decoder, type DecoderFiles } from './decoder.js';
 import { DecoderPool } from './decoder-pool.js';
 import { DomainModel } from './domain-model.js';
+import { DomainStream } from './domain-stream.js';
 import { PocketSphinxMissing } from './errors.js';
 import { loadPocketSphinx, type PocketSphinxLibrary } from './library.js';
-import { Limiter } from './limiter.js';
-import { PocketSphinxStream } from './stream.js';
+import { Limiter, type Priority } from './limiter.js';
+import { GeneralStream } from './general-stream.js';
 
-export interface PocketSphinxOptions {
+export interface PocketSphinxOptions extends RecognizerEvents {
   /** Folder with `en-us` (acoustic model), `en-us.lm.bin` and `cmudict-en-us.dict`. */
   modelDir: string;
-  /** Told of every utterance that a decoder gave up because it could not keep pace. */
-  onGaveUp(): void;
-  onError(error: unknown): void;
 }
 
 /** PocketSphinx from the system, with the stock language model and one of the documents. */
@@ -29,7 +27,7 @@ export class PocketSphinxRecognizer implements Recognizer {
     private readonly options: PocketSphinxOptions,
     private readonly files: DecoderFiles,
     private readonly stock: DecoderPool,
-    private readonly createDecoder: (files: DecoderFiles) => Promise<Decoder>,
+    private readonly createDecoder: DecoderFactory,
   ) {}
 
   /** @throws PocketSphinxMissing when the library or the model is not installed. */
@@ -37,7 +35,7 @@ export class PocketSphinxRecognizer implements Recognizer {
     const library = loadPocketSphinx();
     const files = await stockFiles(options.modelDir);
     const createDecoder = decoderFactory(library);
-    const stock = new DecoderPool(() => createDecoder(files), options.onError);
+    const stock = new DecoderPool(() => createDecoder(files, 'patient'), options.onError);
     await stock.warm();
     return new PocketSphinxRecognizer(options, files, stock, createDecoder);
   }
@@ -56,7 +54,7 @@ export class PocketSphinxRecognizer implements Recognizer {
       model,
       acousticModel: this.files.acousticModel,
       secondPasses: availableParallelism(),
-      createDecoder: this.createDecoder,
+      createDecoder: (files) => this.createDecoder(files, 'urgent'),
       onError: this.options.onError,
     });
     const previous = this.domain;
@@ -69,7 +67,8 @@ export class PocketSphinxRecognizer implements Recognizer {
     try {
       const decoder = await this.stock.acquire();
       const loan = { decoder, release: () => this.stock.release(decoder) };
-      return new PocketSphinxStream(loan, specialist, this.options.onGaveUp);
+      if (!specialist) return new GeneralStream(loan, this.options);
+      return new DomainStream(loan, specialist, this.options);
     } catch (error) {
       await specialist?.release();
       throw error;
@@ -81,9 +80,12 @@ export class PocketSphinxRecognizer implements Recognizer {
   }
 }
 
-function decoderFactory(library: PocketSphinxLibrary) {
+type DecoderFactory = (files: DecoderFiles, priority: Priority) => Promise<Decoder>;
+
+/** The transcript comes from the documents' decoders; general English, six times slower, must not delay it. */
+function decoderFactory(library: PocketSphinxLibrary): DecoderFactory {
   const limiter = new Limiter(availableParallelism());
-  return (files: DecoderFiles) => Decoder.create(library, files, limiter);
+  return (files, priority) => Decoder.create(library, files, limiter, priority);
 }
 
 async function stockFiles(modelDir: string): Promise<DecoderFiles> {

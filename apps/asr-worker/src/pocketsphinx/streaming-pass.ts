@@ -1,9 +1,9 @@
-import { RECOGNIZER_SAMPLE_RATE_HZ } from '../recognizer/recognizer.js';
+import { RECOGNIZER_SAMPLE_RATE_HZ, type RecognizerEvents } from '../recognizer/recognizer.js';
 import type { Decoder } from './decoder.js';
 import type { Hypothesis } from './library.js';
 
 /** A decoder this far behind the person gives the utterance up: its verdict would come too late. */
-const MAX_BEHIND_SAMPLES = 2 * RECOGNIZER_SAMPLE_RATE_HZ;
+const MAX_BEHIND_SAMPLES = 4 * RECOGNIZER_SAMPLE_RATE_HZ;
 
 /** Decodes an utterance while it is spoken. */
 export class StreamingPass {
@@ -16,7 +16,7 @@ export class StreamingPass {
 
   constructor(
     private readonly decoder: Decoder,
-    private readonly onGaveUp: () => void,
+    private readonly events: RecognizerEvents,
   ) {}
 
   accept(pcm16k: Int16Array): void {
@@ -24,10 +24,13 @@ export class StreamingPass {
     if (!this.started) this.begin();
     if (this.behindSamples > MAX_BEHIND_SAMPLES) {
       this.gaveUp = true;
-      this.onGaveUp();
+      this.events.onGaveUp();
       return;
     }
-    void this.process(pcm16k, this.utterance);
+    this.process(pcm16k, this.utterance).catch((error: unknown) => {
+      this.gaveUp = true;
+      this.events.onError(error);
+    });
   }
 
   /** @returns undefined when nothing was accepted or the decoder fell too far behind. */

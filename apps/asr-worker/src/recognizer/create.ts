@@ -1,12 +1,6 @@
 import type { AsrWorkerEnv } from '@parley/config';
 import { PocketSphinxRecognizer } from '../pocketsphinx/recognizer.js';
-import type { Recognizer } from './recognizer.js';
-
-export interface RecognizerEvents {
-  /** Told of every utterance that could not be decoded at the pace of speech. */
-  onGaveUp(): void;
-  onError(error: unknown): void;
-}
+import type { Recognizer, RecognizerEvents } from './recognizer.js';
 
 /** The recogniser that the environment asks for: sherpa-onnx when it names a model, else PocketSphinx. */
 export async function createRecognizer(

@@ -39,3 +39,9 @@ export interface RecognizerStream {
   /** Frees the stream, in the middle of an utterance too. */
   close(): Promise<void>;
 }
+
+export interface RecognizerEvents {
+  /** Told of every utterance that a decoder gave up because it could not keep pace. */
+  onGaveUp(): void;
+  onError(error: unknown): void;
+}
