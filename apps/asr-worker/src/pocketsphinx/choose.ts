@@ -14,7 +14,12 @@ export function chooseTranscript(
   domain: Hypothesis | undefined,
   general: Hypothesis | undefined,
 ): Transcript {
-  const inDomain = !domain || !general || general.score - domain.score <= OUT_OF_DOMAIN_GAP;
-  const best = inDomain ? (domain ?? general) : general;
-  return { text: writtenForm(best?.text ?? ''), inDomain };
+  const generalText = writtenForm(general?.text ?? '');
+  if (!domain) return { text: generalText, inDomain: true };
+  if (general && general.score - domain.score > OUT_OF_DOMAIN_GAP)
+    return { text: generalText, inDomain: false };
+  const text = writtenForm(domain.text);
+  // the other way round it would mislead: the documents' decoder hears their words in everything
+  const differs = generalText !== '' && generalText !== text;
+  return { text, inDomain: true, ...(differs ? { secondHearing: generalText } : {}) };
 }
