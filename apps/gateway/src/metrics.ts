@@ -16,6 +16,10 @@ export class GatewayMetrics {
   readonly sessionsRefused = this.counter('sessions_refused', 'Sessions that were not opened.', [
     'reason',
   ]);
+  readonly sessionsMoved = this.counter(
+    'sessions_moved',
+    'Times that a session moved to other workers because one had failed.',
+  );
   readonly sessionsEnded = this.counter('sessions_ended', 'Sessions that ended.', ['reason']);
   readonly openSeconds = new Histogram({
     name: 'parley_gateway_session_open_seconds',

@@ -32,6 +32,13 @@ export class SessionRefused extends Error {
   override readonly name = 'SessionRefused';
 }
 
+const DRAINING: OpenReply = {
+  ok: false,
+  code: 'draining',
+  message: 'This worker is shutting down.',
+  retryable: true,
+};
+
 interface Held {
   session: HostedSession;
   control: Listener;
@@ -82,22 +89,18 @@ export class SessionHost {
     await this.release(sessionId);
   }
 
-  /** Stops taking sessions, ends those that are open, and leaves the registry. */
+  /**
+   * Drains: takes no more sessions, hands those that are open back to their gateways, which move them to
+   * other workers, and leaves the registry.
+   */
   async close(): Promise<void> {
     this.draining = true;
     clearInterval(this.sweeper);
+    await this.announceNow();
+    for (const sessionId of [...this.held.keys()])
+      await this.fail(sessionId, 'The service is being restarted.');
     await this.claims?.close();
     await this.announcement?.close();
-    const { bus, workerId, role } = this.options;
-    for (const sessionId of [...this.held.keys()]) {
-      bus.publish('fault', sessionId, {
-        workerId,
-        role,
-        message: 'The service is being restarted.',
-        fatal: true,
-      });
-      await this.release(sessionId);
-    }
   }
 
   private async claim(request: OpenSession): Promise<OpenReply> {
@@ -106,6 +109,7 @@ export class SessionHost {
     this.opening.add(request.sessionId);
     try {
       const session = await this.options.open(request);
+      if (this.draining) return await this.tooLate(session);
       this.hold(request.sessionId, session);
       return { ok: true, workerId: this.options.workerId };
     } catch (error) {
@@ -116,14 +120,14 @@ export class SessionHost {
     }
   }
 
+  /** The worker began to drain while it was opening this one. */
+  private async tooLate(session: HostedSession): Promise<OpenReply> {
+    await session.close();
+    return DRAINING;
+  }
+
   private refusalFor(sessionId: string): OpenReply | undefined {
-    if (this.draining)
-      return {
-        ok: false,
-        code: 'draining',
-        message: 'This worker is shutting down.',
-        retryable: true,
-      };
+    if (this.draining) return DRAINING;
     if (this.held.has(sessionId) || this.opening.has(sessionId)) {
       return {
         ok: false,

@@ -3,6 +3,7 @@ import { BusModule } from '../bus.module.js';
 import { Admission } from './admission.js';
 import { ChatGateway } from './chat.gateway.js';
 import { Heartbeat } from './heartbeat.js';
+import { Lines } from './lines.js';
 import { Placement } from './placement.js';
 import { ResumeStore } from './resume-store.js';
 import { SessionLimits } from './session-limits.js';
@@ -11,7 +12,16 @@ import { Sessions } from './sessions.js';
 /** Conversations over `/api/chat`. */
 @Module({
   imports: [BusModule],
-  providers: [Admission, ChatGateway, Heartbeat, Placement, ResumeStore, SessionLimits, Sessions],
+  providers: [
+    Admission,
+    ChatGateway,
+    Heartbeat,
+    Lines,
+    Placement,
+    ResumeStore,
+    SessionLimits,
+    Sessions,
+  ],
   exports: [Admission],
 })
 export class ChatModule {}

@@ -207,14 +207,6 @@ describe('text and metadata', () => {
 describe('a fault of a worker', () => {
   const fault = { workerId: 'lm-1', role: 'lm', message: 'The voice has failed.' } as const;
 
-  it('ends the session with its sentence when it is fatal', async () => {
-    const client = await connect();
-    await client.nth('handshake', 1);
-    workers.bus.publish('fault', workers.lastSessionId, { ...fault, fatal: true });
-    expect((await client.nth('error', 1)).message).toBe('The voice has failed.');
-    expect(await client.closed).toEqual({ code: 1011, reason: 'The voice has failed.' });
-  });
-
   it('is a notice when the session can go on', async () => {
     const client = await connect('meta=1');
     const { sessionId } = await client.metadata('session');

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Bus, RequestFailed, WorkerRegistry } from '@parley/bus';
 import type { GatewayEnv } from '@parley/config';
-import type { OpenSession, WorkerRecord, WorkerRole } from '@parley/protocol';
+import type { OpenSession, Utterance, WorkerRecord, WorkerRole } from '@parley/protocol';
 import { Refusal } from './refusal.js';
 import { GATEWAY_ENV } from '../tokens.js';
 import { chooseVoice, enginesFor, voicesOf } from './voices.js';
@@ -66,15 +66,21 @@ export class Placement {
   /**
    * The engine comes first: it is the scarce one, and the others follow its format.
    * @throws Refusal when the session cannot be placed; @throws WorkerSilent when it may be under another id.
+   * No worker is waited for longer than `claimMs`, nor than its role is worth.
    */
-  async place(sessionId: string, wish: Wish, avoid: ReadonlySet<string>): Promise<Placed> {
+  async place(
+    sessionId: string,
+    { wish, history }: { wish: Wish; history: Utterance[] },
+    avoid: ReadonlySet<string>,
+    claimMs = Infinity,
+  ): Promise<Placed> {
     const ready = this.ready('lm', avoid);
     const voice = chooseVoice(voicesOf(ready), wish.voice, this.env.DEFAULT_VOICE_PROMPT);
-    const request: OpenSession = { ...wish, sessionId, voice, format: 'pcm', history: [] };
-    const lm = await this.claim('lm', enginesFor(ready, voice), request);
+    const request: OpenSession = { ...wish, sessionId, voice, format: 'pcm', history };
+    const lm = await this.claim('lm', enginesFor(ready, voice), request, claimMs);
     const follow: OpenSession = { ...request, format: lm.format ?? 'pcm' };
-    const codec = await this.claim('codec', this.ready('codec', avoid), follow);
-    const asr = await this.claimEars(lm, avoid, follow);
+    const codec = await this.claim('codec', this.ready('codec', avoid), follow, claimMs);
+    const asr = await this.claimEars(lm, avoid, follow, claimMs);
     return {
       engine: lm.engine ?? 'unknown',
       voice,
@@ -101,9 +107,10 @@ export class Placement {
     lm: WorkerRecord,
     avoid: ReadonlySet<string>,
     request: OpenSession,
+    claimMs: number,
   ): Promise<WorkerRecord | undefined> {
     try {
-      return await this.claim('asr', this.ready('asr', avoid), request);
+      return await this.claim('asr', this.ready('asr', avoid), request, claimMs);
     } catch (error) {
       if (lm.needsTranscripts || !(error instanceof Refusal)) throw error;
       return undefined;
@@ -114,10 +121,11 @@ export class Placement {
     role: SlotRole,
     workers: readonly WorkerRecord[],
     request: OpenSession,
+    claimMs: number,
   ): Promise<WorkerRecord> {
     let failure: string | undefined;
     for (const worker of workers.filter(({ sessions, capacity }) => sessions < capacity)) {
-      const reply = await this.ask(role, worker, request);
+      const reply = await this.ask(role, worker, request, claimMs);
       if (reply.ok) return worker;
       if (!reply.retryable) throw new Refusal(reply.message, 'worker-failed');
       if (reply.code === 'failed') failure = reply.message;
@@ -126,9 +134,14 @@ export class Placement {
     throw Refusal.busy(busySentence(role, workers), 'workers-busy');
   }
 
-  private async ask(role: SlotRole, { id, format }: WorkerRecord, request: OpenSession) {
+  private async ask(
+    role: SlotRole,
+    { id, format }: WorkerRecord,
+    request: OpenSession,
+    claimMs: number,
+  ) {
     try {
-      const timeoutMs = OPEN_TIMEOUT_MS[role];
+      const timeoutMs = Math.min(OPEN_TIMEOUT_MS[role], claimMs);
       const message = { ...request, format: format ?? request.format };
       return await this.bus.request('open', id, message, { timeoutMs });
     } catch (error) {

@@ -15,7 +15,9 @@ async function refusalOf(port: number, query = '', options: ConnectOptions = {})
 
 async function accepts(port: number, query = '', options: ConnectOptions = {}): Promise<void> {
   const client = await TestClient.connect(port, query, options);
-  await client.nth('handshake', 1);
+  const refused = client.closed.then(({ reason }) => Promise.reject(new Error(reason)));
+  await Promise.race([client.nth('handshake', 1), refused]);
+  refused.catch(() => undefined);
   await client.leave();
 }
 

@@ -1,58 +1,54 @@
 import { isOpusPacket, MAX_OPUS_FRAME_BYTES } from '@parley/audio';
-import type { Bus, Listener } from '@parley/bus';
-import { CLOSE, type FaultEvent, type Metadata } from '@parley/protocol';
+import { CLOSE, type HeardEvent, type Metadata, type SpokenEvent } from '@parley/protocol';
 import type { GatewayMetrics } from '../metrics.js';
 import type { ChatClient } from './chat-client.js';
+import type { Line, LineListener } from './line.js';
+import type { LineRequest } from './lines.js';
 import { metadataOfHeard, metadataOfSpoken } from './metadata.js';
-import type { Placed, SlotRole } from './placement.js';
+import type { Placed, Wish } from './placement.js';
+import { Refusal } from './refusal.js';
+import { Transcript } from './transcript.js';
 
-const KEEPALIVE_MS = 5_000;
 /** A packet of 20 ms is one frame and the byte that describes it. */
 const MAX_OUT_PACKET_BYTES = MAX_OPUS_FRAME_BYTES + 1;
-
-const LOST: Record<SlotRole, string> = {
-  lm: 'The voice engine of this session has stopped. Please connect again.',
-  codec: 'The codec worker of this session has stopped. Please connect again.',
-  asr: 'The recogniser of this session has stopped. Please connect again.',
-};
+/** A session that loses its workers more often than this in a minute has a fault of its own. */
+const MOVES_PER_MINUTE = 3;
+const MOVED =
+  'There was a fault and the conversation goes on with another worker. If your answer broke off, please ask again.';
 
 /** Why a session ended; a label of the metrics. */
 export type EndReason = 'client-left' | 'not-resumed' | 'not-placed' | 'fault' | 'stopping';
 
 export interface SessionDependencies {
-  readonly bus: Bus;
-  readonly metrics: GatewayMetrics;
-  /** Roles whose worker has left the registry. */
-  missing(placed: Placed): SlotRole[];
+  readonly wish: Wish;
+  readonly metrics: Pick<
+    GatewayMetrics,
+    'invalidBusMessages' | 'turnaroundSeconds' | 'sessionsMoved'
+  >;
+  /** Workers in place of those that were lost. @throws Refusal when there are none. */
+  reopen(request: LineRequest, listener: LineListener, signal: AbortSignal): Promise<Line>;
+  /** Told of what nobody expected while the session moved. */
+  onError(error: unknown): void;
 }
 
 /**
- * One conversation: its subjects on the bus, and the client that is attached to it at the moment, if any.
- * It outlives the client's connection when that may come back.
+ * One conversation: its line to the workers, and the client that is attached to it at the moment, if any.
+ * It outlives the client's connection when that may come back, and its workers when there are others.
  */
-export class Session {
-  private readonly listeners: Listener[];
+export class Session implements LineListener {
   private readonly ending = new AbortController();
+  private readonly transcript = new Transcript();
+  private readonly movedAt: number[] = [];
   private client: ChatClient | undefined;
+  private line: Line | undefined;
   private placed: Placed | undefined;
-  private keepalive: NodeJS.Timeout | undefined;
-  private nextSequence = 0;
-  private failure: string | undefined;
-  private missingBefore: SlotRole[] = [];
+  private firstLineId = '';
 
-  /** Listens from the start, so that nothing is missed while the workers are being claimed. */
-  constructor(
-    readonly id: string,
-    private readonly deps: SessionDependencies,
-  ) {
-    const { bus } = deps;
-    this.listeners = [
-      bus.subscribeAudio('opusOut', id, (packet, { arrivedAt }) => this.speak(packet, arrivedAt)),
-      bus.subscribeText(id, (piece) => this.client?.sink.text(piece)),
-      bus.subscribe('heard', id, (event) => this.tell(metadataOfHeard(event))),
-      bus.subscribe('spoken', id, (event) => this.tell(metadataOfSpoken(event))),
-      bus.subscribe('fault', id, (event) => this.onFault(event)),
-    ];
+  constructor(private readonly deps: SessionDependencies) {}
+
+  /** What it is known by to clients and in logs: the id of its first line. */
+  get id(): string {
+    return this.firstLineId;
   }
 
   /** Aborted when the session has ended; the reason is an `EndReason`. */
@@ -60,21 +56,16 @@ export class Session {
     return this.ending.signal;
   }
 
-  /** What a worker said that failed while the others were still being claimed. */
-  get earlyFailure(): string | undefined {
-    return this.failure;
-  }
-
   /** Engine, voice and workers. @throws Error before `start`. */
   get placement(): Placed {
-    if (!this.placed) throw new Error(`Session ${this.id} has no workers yet.`);
+    if (!this.placed) throw new Error('This session has no workers yet.');
     return this.placed;
   }
 
-  /** The slots are claimed; from now on they are kept. */
-  start(placed: Placed): void {
-    this.placed = placed;
-    this.keepalive = setInterval(() => this.keepAlive(placed), KEEPALIVE_MS);
+  start(line: Line): void {
+    this.firstLineId ||= line.id;
+    this.line = line;
+    this.placed = line.placement;
   }
 
   /** Connects a client; one that was connected before is told and let go. */
@@ -82,7 +73,9 @@ export class Session {
     this.client?.socket.closeWith('This session goes on in another connection.', CLOSE.policy);
     this.client = client;
     client.sink.open();
-    client.audio.connect((packet, arrivedAt) => this.hear(client, packet, arrivedAt));
+    client.audio.connect((packet, arrivedAt) => {
+      if (client === this.client) this.line?.hear(packet, arrivedAt);
+    });
   }
 
   /** Forgets a client whose connection is gone; false when it was not the one attached. */
@@ -95,9 +88,8 @@ export class Session {
   /** Gives all slots back. Ending twice does nothing. */
   end(reason: EndReason): void {
     if (this.ended.aborted) return;
-    clearInterval(this.keepalive);
-    for (const listener of this.listeners) void listener.close();
-    this.deps.bus.publish('control', this.id, { type: 'close', reason });
+    this.line?.close(reason);
+    this.line = undefined;
     this.ending.abort(reason);
   }
 
@@ -107,35 +99,60 @@ export class Session {
     this.end(reason);
   }
 
-  private hear(from: ChatClient, packet: Uint8Array, arrivedAt: number): void {
-    if (from !== this.client || this.ended.aborted) return;
-    const sequence = this.nextSequence++;
-    this.deps.bus.publishAudio('opusIn', this.id, packet, { sequence, arrivedAt });
+  audio(packet: Uint8Array, arrivedAt: number): void {
+    const { invalidBusMessages, turnaroundSeconds } = this.deps.metrics;
+    if (packet.length > MAX_OUT_PACKET_BYTES || !isOpusPacket(packet))
+      return invalidBusMessages.inc();
+    if (arrivedAt > 0) turnaroundSeconds.observe((Date.now() - arrivedAt) / 1000);
+    this.client?.sink.audio(packet);
   }
 
-  private speak(packet: Uint8Array, arrivedAt: number): void {
-    if (packet.length > MAX_OUT_PACKET_BYTES || !isOpusPacket(packet))
-      return this.deps.metrics.invalidBusMessages.inc();
-    if (arrivedAt > 0) this.deps.metrics.turnaroundSeconds.observe((Date.now() - arrivedAt) / 1000);
-    this.client?.sink.audio(packet);
+  text(piece: string): void {
+    this.client?.sink.text(piece);
+  }
+
+  heard(event: HeardEvent): void {
+    this.tell(metadataOfHeard(this.transcript.note(event)));
+  }
+
+  spoken(event: SpokenEvent): void {
+    this.tell(metadataOfSpoken(this.transcript.note(event)));
+  }
+
+  warned(message: string): void {
+    this.tell({ type: 'notice', message });
+  }
+
+  /** Moves to other workers with all that was said; only where there are none, the session ends. */
+  lost(message: string): void {
+    this.line?.close('moved');
+    this.line = undefined;
+    if (this.ended.aborted) return;
+    if (!this.mayMove(performance.now())) return this.endWith(message, CLOSE.internal, 'fault');
+    this.move().catch((error: unknown) => {
+      if (!(error instanceof Refusal)) this.deps.onError(error);
+      this.endWith(message, CLOSE.internal, 'fault');
+    });
+  }
+
+  private async move(): Promise<void> {
+    const { deps, transcript } = this;
+    transcript.newLine();
+    const request = { wish: deps.wish, history: transcript.history() };
+    const line = await deps.reopen(request, this, this.ended);
+    if (this.ended.aborted) return line.close(String(this.ended.reason));
+    this.start(line);
+    deps.metrics.sessionsMoved.inc();
+    this.warned(MOVED);
+  }
+
+  private mayMove(nowMs: number): boolean {
+    while (this.movedAt[0] !== undefined && nowMs - this.movedAt[0] > 60_000) this.movedAt.shift();
+    this.movedAt.push(nowMs);
+    return this.movedAt.length <= MOVES_PER_MINUTE;
   }
 
   private tell(metadata: Metadata | undefined): void {
     if (metadata) this.client?.sink.metadata(metadata);
-  }
-
-  private onFault({ message, fatal }: FaultEvent): void {
-    if (fatal && !this.placed) this.failure = message;
-    else if (fatal) this.endWith(message, CLOSE.internal, 'fault');
-    else this.tell({ type: 'notice', message });
-  }
-
-  private keepAlive(placed: Placed): void {
-    this.deps.bus.publish('control', this.id, { type: 'keepalive' });
-    const missing = this.deps.missing(placed);
-    // Twice in a row: the registry itself may be behind for a moment.
-    const lost = missing.find((role) => this.missingBefore.includes(role));
-    this.missingBefore = missing;
-    if (lost) this.endWith(LOST[lost], CLOSE.internal, 'fault');
   }
 }

@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { Bus } from '@parley/bus';
 import type { GatewayEnv } from '@parley/config';
 import { CLOSE, Sampling, type ChatQuery } from '@parley/protocol';
 import type { PinoLogger } from 'nestjs-pino';
@@ -8,7 +6,8 @@ import { InjectPinoLogger } from 'nestjs-pino';
 import { GatewayMetrics } from '../metrics.js';
 import { GATEWAY_ENV } from '../tokens.js';
 import type { ChatClient } from './chat-client.js';
-import { Placement, WorkerSilent, type Wish } from './placement.js';
+import { Lines } from './lines.js';
+import type { Wish } from './placement.js';
 import { Refusal } from './refusal.js';
 import { SessionLimits } from './session-limits.js';
 import { Session } from './session.js';
@@ -20,8 +19,7 @@ export class Sessions {
   private isStopping = false;
 
   constructor(
-    @Inject(Bus) private readonly bus: Bus,
-    @Inject(Placement) private readonly placement: Placement,
+    @Inject(Lines) private readonly lines: Lines,
     @Inject(SessionLimits) private readonly limits: SessionLimits,
     @Inject(GatewayMetrics) private readonly metrics: GatewayMetrics,
     @Inject(GATEWAY_ENV) private readonly env: GatewayEnv,
@@ -36,7 +34,7 @@ export class Sessions {
     const giveBack = this.limits.take(client.address);
     const observeOpen = this.metrics.openSeconds.startTimer();
     try {
-      const session = await this.placeSomewhere(client);
+      const session = await this.begin(client);
       this.keep(session, giveBack);
       observeOpen();
       return session;
@@ -52,37 +50,30 @@ export class Sessions {
     for (const session of this.open) session.end('stopping');
   }
 
-  /** A worker that does not answer is avoided, and the next attempt has an id of its own. */
-  private async placeSomewhere(client: ChatClient): Promise<Session> {
+  private async begin(client: ChatClient): Promise<Session> {
+    const { lines, metrics, logger } = this;
     const wish = this.wishOf(client.query);
-    const silent = new Set<string>();
-    for (;;) {
-      const session = this.newSession();
-      try {
-        session.start(await this.placement.place(session.id, wish, silent));
-        this.checkStillWanted(session, client);
-        return session;
-      } catch (error) {
-        session.end('not-placed');
-        if (!(error instanceof WorkerSilent)) throw error;
-        this.logger.warn({ err: error, workerId: error.workerId }, 'worker is silent');
-        silent.add(error.workerId);
-      }
+    const session: Session = new Session({
+      wish,
+      metrics,
+      reopen: lines.reopen.bind(lines),
+      onError: (err) => logger.error({ err, sessionId: session.id }, 'session could not move'),
+    });
+    session.start(await lines.open({ wish, history: [] }, session));
+    try {
+      this.checkStillWanted(client);
+    } catch (error) {
+      session.end('not-placed');
+      throw error;
     }
+    return session;
   }
 
   /** Claiming takes a moment, in which the world may have changed. */
-  private checkStillWanted(session: Session, client: ChatClient): void {
+  private checkStillWanted(client: ChatClient): void {
     if (client.gone.aborted) throw new Refusal('The client left.', 'client-left');
     if (this.isStopping)
       throw new Refusal('This server is shutting down.', 'stopping', CLOSE.goingAway);
-    if (session.earlyFailure) throw Refusal.busy(session.earlyFailure, 'worker-failed');
-  }
-
-  private newSession(): Session {
-    const { bus, metrics, placement } = this;
-    const missing = placement.missing.bind(placement);
-    return new Session(randomUUID(), { bus, metrics, missing });
   }
 
   private keep(session: Session, giveBack: () => void): void {

@@ -1,0 +1,93 @@
+import { Bus, startNatsServer, type NatsServer } from '@parley/bus';
+import type { ControlEvent } from '@parley/protocol';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import type { SlotRole } from './placement.js';
+import { Line, type LineListener } from './line.js';
+
+let nats: NatsServer;
+let bus: Bus;
+beforeAll(async () => {
+  nats = await startNatsServer();
+  bus = await Bus.connect({ url: nats.url, name: 'test' });
+});
+afterAll(async () => {
+  await bus?.close();
+  await nats?.close();
+});
+afterEach(() => void vi.useRealTimers());
+
+const placed = { engine: 'test', voice: 'slt', workers: { lm: 'lm-1', codec: 'codec-1' } };
+
+function listener(): LineListener & { losses: string[] } {
+  const losses: string[] = [];
+  const ignore = () => undefined;
+  const lost = (message: string) => void losses.push(message);
+  return {
+    audio: ignore,
+    text: ignore,
+    heard: ignore,
+    spoken: ignore,
+    warned: ignore,
+    lost,
+    losses,
+  };
+}
+
+function startedLine(missing: () => SlotRole[]) {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+  const told = listener();
+  const line = new Line(crypto.randomUUID(), { bus, missing }, told);
+  const control: ControlEvent[] = [];
+  bus.subscribe('control', line.id, (event) => control.push(event));
+  line.start(placed);
+  return { line, control, losses: told.losses };
+}
+
+it('keeps its slots alive every five seconds, and gives them back', async () => {
+  const { line, control } = startedLine(() => []);
+  vi.advanceTimersByTime(10_000);
+  line.close('client-left');
+  await bus.nats.flush();
+  expect(control).toEqual([
+    { type: 'keepalive' },
+    { type: 'keepalive' },
+    { type: 'close', reason: 'client-left' },
+  ]);
+});
+
+it('is lost when one of its workers has left the registry without a word', () => {
+  const { line, losses } = startedLine(() => ['lm']);
+  vi.advanceTimersByTime(5_000);
+  expect(losses).toEqual([]);
+  vi.advanceTimersByTime(5_000);
+  expect(losses).toEqual(['The voice engine of this session has stopped. Please connect again.']);
+  line.close('moved');
+});
+
+it('goes on when the registry was only behind for a moment', () => {
+  const answers: SlotRole[][] = [['lm'], [], ['lm'], []];
+  const { line, losses } = startedLine(() => answers.shift() ?? []);
+  vi.advanceTimersByTime(20_000);
+  expect(losses).toEqual([]);
+  line.close('client-left');
+});
+
+it('is lost when its voice has fallen silent', async () => {
+  const { line, losses } = startedLine(() => []);
+  vi.advanceTimersByTime(3_000);
+  bus.publishAudio('opusOut', line.id, Uint8Array.of(0x48), { sequence: 0, arrivedAt: 0 });
+  await bus.nats.flush();
+  vi.advanceTimersByTime(900);
+  expect(losses).toEqual([]);
+  vi.advanceTimersByTime(400);
+  expect(losses).toEqual(['The voice of this session has fallen silent. Please connect again.']);
+  line.close('moved');
+});
+
+it('remembers a worker that failed while the others were still being claimed', async () => {
+  const line = new Line(crypto.randomUUID(), { bus, missing: () => [] }, listener());
+  const message = 'The voice broke.';
+  bus.publish('fault', line.id, { workerId: 'lm-1', role: 'lm', message, fatal: true });
+  await vi.waitFor(() => expect(line.earlyFailure).toBe(message));
+  line.close('not-placed');
+});

@@ -1,0 +1,137 @@
+import type { Bus, Listener } from '@parley/bus';
+import type { ControlEvent, HeardEvent, SpokenEvent } from '@parley/protocol';
+import type { Placed, SlotRole } from './placement.js';
+
+const KEEPALIVE_MS = 5_000;
+const WATCH_MS = 200;
+/** Every engine sends a frame each 80 ms, silence included; a dozen missing in a row are no jitter. */
+const SILENCE_MS = 1_000;
+
+const LOST: Record<SlotRole, string> = {
+  lm: 'The voice engine of this session has stopped. Please connect again.',
+  codec: 'The codec worker of this session has stopped. Please connect again.',
+  asr: 'The recogniser of this session has stopped. Please connect again.',
+};
+const SILENT = 'The voice of this session has fallen silent. Please connect again.';
+
+/** Who is told of what a line brings. */
+export interface LineListener {
+  /** `arrivedAt` in milliseconds since the epoch: the newest audio that the packet answers. */
+  audio(packet: Uint8Array, arrivedAt: number): void;
+  text(piece: string): void;
+  heard(event: HeardEvent): void;
+  spoken(event: SpokenEvent): void;
+  warned(message: string): void;
+  /** The line cannot go on; `message` is a sentence for the person. Told at most once. */
+  lost(message: string): void;
+}
+
+export interface LineDependencies {
+  readonly bus: Bus;
+  /** Roles whose worker has left the registry. */
+  missing(placed: Placed): SlotRole[];
+}
+
+/**
+ * One set of workers that serves a session, under an id of its own on the bus. When a session moves it gets a
+ * new line: late frames of the old workers have subjects that nobody listens to any more, and all
+ * sequence numbers begin again.
+ */
+export class Line {
+  private readonly listeners: Listener[];
+  private readonly timers: NodeJS.Timeout[] = [];
+  private placed: Placed | undefined;
+  private nextSequence = 0;
+  private failure: string | undefined;
+  private missingBefore: SlotRole[] = [];
+  private lastAudioMs: number | undefined;
+  private lastWatchMs = 0;
+  private isOver = false;
+
+  /** Listens from the start, so that nothing is missed while the workers are being claimed. */
+  constructor(
+    readonly id: string,
+    private readonly deps: LineDependencies,
+    private readonly listener: LineListener,
+  ) {
+    const { bus } = deps;
+    this.listeners = [
+      bus.subscribeAudio('opusOut', id, (packet, { arrivedAt }) => {
+        this.lastAudioMs = performance.now();
+        listener.audio(packet, arrivedAt);
+      }),
+      bus.subscribeText(id, (piece) => listener.text(piece)),
+      bus.subscribe('heard', id, (event) => listener.heard(event)),
+      bus.subscribe('spoken', id, (event) => listener.spoken(event)),
+      bus.subscribe('fault', id, ({ message, fatal }) =>
+        fatal ? this.lose(message) : listener.warned(message),
+      ),
+    ];
+  }
+
+  /** What a worker said that failed while the others were still being claimed. */
+  get earlyFailure(): string | undefined {
+    return this.failure;
+  }
+
+  /** Engine, voice and workers. @throws Error before `start`. */
+  get placement(): Placed {
+    if (!this.placed) throw new Error(`Line ${this.id} has no workers yet.`);
+    return this.placed;
+  }
+
+  /** The slots are claimed; from now on they are kept and watched. */
+  start(placed: Placed): void {
+    this.placed = placed;
+    this.lastWatchMs = performance.now();
+    this.timers.push(
+      setInterval(() => this.keepAlive(placed), KEEPALIVE_MS),
+      setInterval(() => this.watch(performance.now()), WATCH_MS),
+    );
+  }
+
+  hear(packet: Uint8Array, arrivedAt: number): void {
+    const sequence = this.nextSequence++;
+    this.deps.bus.publishAudio('opusIn', this.id, packet, { sequence, arrivedAt });
+  }
+
+  /** Gives all slots back. */
+  close(reason: string): void {
+    this.isOver = true;
+    for (const timer of this.timers) clearInterval(timer);
+    for (const listener of this.listeners) void listener.close();
+    this.tellWorkers({ type: 'close', reason });
+  }
+
+  private lose(message: string): void {
+    if (this.isOver) return;
+    if (!this.placed) this.failure = message;
+    else {
+      this.isOver = true;
+      this.listener.lost(message);
+    }
+  }
+
+  private keepAlive(placed: Placed): void {
+    this.tellWorkers({ type: 'keepalive' });
+    const missing = this.deps.missing(placed);
+    // Twice in a row: the registry itself may be behind for a moment.
+    const lost = missing.find((role) => this.missingBefore.includes(role));
+    this.missingBefore = missing;
+    if (lost) this.lose(LOST[lost]);
+  }
+
+  /** The registry's lease takes seconds to say that a worker was killed; its silence says so at once. */
+  private watch(nowMs: number): void {
+    const wasHeldUp = nowMs - this.lastWatchMs > 2 * WATCH_MS;
+    this.lastWatchMs = nowMs;
+    if (this.lastAudioMs === undefined) return;
+    // After a stall of our own, what came in the meantime is still to be read.
+    if (wasHeldUp) this.lastAudioMs = nowMs;
+    if (nowMs - this.lastAudioMs > SILENCE_MS) this.lose(SILENT);
+  }
+
+  private tellWorkers(event: ControlEvent): void {
+    this.deps.bus.publish('control', this.id, event);
+  }
+}

@@ -1,0 +1,49 @@
+import type { HeardEvent, SpokenEvent, Utterance } from '@parley/protocol';
+
+/** More than any engine takes into account. */
+const LONGEST = 40;
+
+/** What both sides have said so far, and the numbers of their turns across a session's lines. */
+export class Transcript {
+  private readonly utterances: Utterance[] = [];
+  /** What the voice has said of an answer that is not finished. */
+  private unfinished = '';
+  private firstTurn = 0;
+  private nextTurn = 0;
+
+  /** What there is to go on from. */
+  history(): Utterance[] {
+    const begun: Utterance[] = this.unfinished
+      ? [{ role: 'assistant', text: this.unfinished }]
+      : [];
+    return [...this.utterances, ...begun];
+  }
+
+  /** The ears of a new line count turns from the beginning; for the person they go on. */
+  newLine(): void {
+    this.add('assistant', this.unfinished);
+    this.unfinished = '';
+    this.firstTurn = this.nextTurn;
+  }
+
+  /** Takes note of an event and gives it the session's turn number in place of the line's. */
+  note<Event extends HeardEvent | SpokenEvent>(event: Event): Event {
+    if (event.type === 'final') this.add('user', event.text);
+    if (event.type === 'transcript') this.voiceSaid(event);
+    if (!('turn' in event)) return event;
+    const turn = this.firstTurn + event.turn;
+    this.nextTurn = Math.max(this.nextTurn, turn + 1);
+    return { ...event, turn };
+  }
+
+  private voiceSaid({ text, final }: { text: string; final: boolean }): void {
+    this.unfinished = final ? '' : text;
+    if (final) this.add('assistant', text);
+  }
+
+  private add(role: Utterance['role'], text: string): void {
+    if (!text) return;
+    this.utterances.push({ role, text });
+    if (this.utterances.length > LONGEST) this.utterances.shift();
+  }
+}
