@@ -1,4 +1,5 @@
 import { PACKET_MS, SAMPLE_RATE_HZ } from '@parley/protocol';
+import { loadWorklet } from './load-worklet.js';
 import captureWorkletUrl from './capture.worklet.ts?worker&url';
 
 /** A microphone's signal in blocks of 20 ms. */
@@ -10,9 +11,21 @@ export interface Capture {
   close(): void;
 }
 
+/** @throws CallProblem when the worklet cannot be fetched; the stream is then left as it is. */
 export async function openCapture(stream: MediaStream): Promise<Capture> {
   const { context, source } = connectContext(stream);
-  await context.audioWorklet.addModule(captureWorkletUrl);
+  try {
+    await loadWorklet(context, captureWorkletUrl);
+  } catch (error) {
+    await context.close();
+    throw error;
+  }
+  // Some browsers start a context asleep when it was made a moment after the click.
+  void context.resume();
+  return captureThrough(context, source);
+}
+
+function captureThrough(context: AudioContext, source: MediaStreamAudioSourceNode): Capture {
   const node = new AudioWorkletNode(context, 'capture', {
     numberOfOutputs: 0,
     channelCount: 1,
@@ -20,6 +33,7 @@ export async function openCapture(stream: MediaStream): Promise<Capture> {
     processorOptions: { blockSamples: Math.round((context.sampleRate * PACKET_MS) / 1000) },
   });
   source.connect(node);
+  const stream = source.mediaStream;
   return {
     stream,
     sampleRateHz: context.sampleRate,

@@ -6,9 +6,6 @@ import { WebCodecsOpusDecoder } from './webcodecs-opus-decoder.js';
 /** @throws CallProblem when neither the browser nor WebAssembly can decode Opus. */
 export async function openOpusDecoder(listener: SamplesListener): Promise<OpusDecoder> {
   if (await WebCodecsOpusDecoder.isSupported()) return new WebCodecsOpusDecoder(listener);
-  try {
-    return await WasmOpusDecoder.open(listener);
-  } catch (error) {
-    throw new CallProblem('no-opus', undefined, error);
-  }
+  if (await WasmOpusDecoder.isSupported()) return WasmOpusDecoder.open(listener);
+  throw new CallProblem('no-opus');
 }

@@ -1,4 +1,5 @@
 import { CallProblem } from '../call/problem.js';
+import { loadWorklet } from './load-worklet.js';
 import { openOpusDecoder } from './open-opus-decoder.js';
 import { DECODED_RATE_HZ, type OpusDecoder } from './opus-decoder.js';
 import type { PlaybackCommand, PlaybackReport } from './playback-messages.js';
@@ -29,7 +30,7 @@ export async function openSpeaker(events: SpeakerEvents): Promise<SpeakerSink> {
   if (!window.isSecureContext) throw new CallProblem('insecure-page');
   const context = new AudioContext({ sampleRate: DECODED_RATE_HZ, latencyHint: 'interactive' });
   try {
-    await context.audioWorklet.addModule(playbackWorkletUrl);
+    await loadWorklet(context, playbackWorkletUrl);
     return await WorkletSpeaker.open(context, events);
   } catch (error) {
     await context.close();

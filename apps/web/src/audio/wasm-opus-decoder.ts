@@ -1,4 +1,5 @@
 import type { OpusDecoder as LibOpusDecoder } from 'opus-decoder';
+import { CallProblem } from '../call/problem.js';
 import type { OpusDecoder, SamplesListener } from './opus-decoder.js';
 
 /** The smallest module there is: a magic number and a version. */
@@ -11,11 +12,19 @@ export class WasmOpusDecoder implements OpusDecoder {
     private readonly listener: SamplesListener,
   ) {}
 
-  /** @throws CompileError when the page's content security policy lacks 'wasm-unsafe-eval'. */
+  /** Where the content security policy lacks 'wasm-unsafe-eval', the library would wait for ever. */
+  static async isSupported(): Promise<boolean> {
+    try {
+      await WebAssembly.compile(EMPTY_MODULE);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** @throws CallProblem when the library cannot be fetched. */
   static async open(listener: SamplesListener): Promise<WasmOpusDecoder> {
-    // Where it may not compile, the library would never become ready, and never say so.
-    await WebAssembly.compile(EMPTY_MODULE);
-    const library = await import('opus-decoder');
+    const library = await fetchLibrary();
     const decoder = new library.OpusDecoder({ channels: 1 });
     await decoder.ready;
     return new WasmOpusDecoder(decoder, listener);
@@ -31,5 +40,13 @@ export class WasmOpusDecoder implements OpusDecoder {
 
   close(): void {
     this.decoder.free();
+  }
+}
+
+async function fetchLibrary() {
+  try {
+    return await import('opus-decoder');
+  } catch (error) {
+    throw new CallProblem('unreachable', undefined, error);
   }
 }

@@ -2,7 +2,7 @@ import type { Conversation, Phase } from '../conversation/conversation.js';
 
 const CONNECTION: Readonly<Record<Phase, string>> = {
   idle: 'Not connected',
-  preparing: 'Not connected',
+  preparing: 'Connecting',
   connecting: 'Connecting',
   queued: 'Waiting in line',
   live: 'Connected',
