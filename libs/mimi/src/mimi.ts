@@ -36,6 +36,7 @@ export interface MimiState {
 interface Half {
   readonly graph: LoadedGraph;
   readonly states: readonly StateSpec[];
+  readonly weightBytes: number;
 }
 
 /**
@@ -79,6 +80,7 @@ export class Mimi {
     const load = async ({ model, states }: StreamModel) => ({
       graph: await runtime.load(model, threads ? { threads } : {}),
       states,
+      weightBytes: model.weightBytes,
     });
     const encoder = await load(await encoderModel(weights, levels));
     const decoder = await load(await decoderModel(weights, levels));
@@ -88,6 +90,11 @@ export class Mimi {
   /** Samples of one frame. */
   get frameSamples(): number {
     return frameSamples(this.config);
+  }
+
+  /** Bytes of the weights in memory, both directions; the codebooks are in both. */
+  get weightBytes(): number {
+    return this.encoder.weightBytes + this.decoder.weightBytes;
   }
 
   /** Bytes of state that one slot takes, both directions. */

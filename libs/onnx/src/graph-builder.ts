@@ -23,6 +23,8 @@ export interface Model {
   readonly bytes: Uint8Array;
   readonly inputs: readonly TensorSpec[];
   readonly outputs: readonly TensorSpec[];
+  /** Bytes of the constants that the graph works with. */
+  readonly weightBytes: number;
   /** Folder that external weights are read from, when there are any. */
   readonly weightsFolder: string | undefined;
 }
@@ -42,6 +44,7 @@ export class GraphBuilder {
   /** Results that are outputs, to the names that they have outside. */
   private readonly renamed = new Map<string, string>();
   private weightsFolder: string | undefined;
+  private weightBytes = 0;
   private names = 0;
 
   constructor(private readonly opset = 21) {}
@@ -101,6 +104,7 @@ export class GraphBuilder {
   /** A constant from raw memory, laid out as ONNX stores it: row-major, little-endian. */
   constant(dtype: DType, shape: readonly number[], data: ArrayBufferView): Value {
     const name = this.fresh('constant');
+    this.weightBytes += data.byteLength;
     const rawData = new Uint8Array(
       data.buffer,
       data.byteOffset,
@@ -131,6 +135,7 @@ export class GraphBuilder {
       );
     this.weightsFolder = folder;
     const name = this.fresh(tensor.name);
+    this.weightBytes += tensor.byteLength;
     const externalData = Object.entries({
       location: basename(tensor.path),
       offset: tensor.offset,
@@ -176,6 +181,7 @@ export class GraphBuilder {
       bytes: toBinary(onnx.ModelProtoSchema, model),
       inputs: this.inputs,
       outputs: this.outputs,
+      weightBytes: this.weightBytes,
       weightsFolder: this.weightsFolder,
     };
   }

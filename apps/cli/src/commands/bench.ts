@@ -9,6 +9,7 @@ import {
   type TalkBench,
 } from '../bench/talk-bench.js';
 import { addSessionsBench } from '../bench/sessions-command.js';
+import { addBenchMimi } from '../bench/mimi-command.js';
 import { CliError } from '../errors.js';
 import { freePort, startStack, stateDir, type Stack } from '../stack/index.js';
 import { chatUrl } from '../talk/chat-url.js';
@@ -30,6 +31,7 @@ interface BenchOptions {
 
 export function addBench(program: Command): void {
   const bench = program.command('bench').description('Measure Parley.');
+  addBenchMimi(bench);
   bench
     .command('talk')
     .description('Ask all bundled questions aloud, one after another, and measure the answers.')

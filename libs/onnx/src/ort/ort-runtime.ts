@@ -12,6 +12,7 @@ import {
   type Tensor,
 } from '../runtime.js';
 import { cApi, type CApi, type Pointer } from './c-api.js';
+import { returnFreedMemory } from './freed-memory.js';
 
 /** Errors reach us as results; the library need not print them too. */
 const LOG_FATAL_ONLY = 4;
@@ -78,9 +79,10 @@ class OrtRuntime implements Runtime {
       );
       this.deviceAllocator ??=
         this.device === 'cuda' ? this.cudaAllocator(session) : this.hostAllocator;
-      return new OrtGraph(this.api, session, model);
+      return new OrtGraph(this.api, session, [...model.inputs, ...model.outputs]);
     } finally {
       this.api.release('ReleaseSessionOptions', options);
+      returnFreedMemory();
     }
   }
 
@@ -190,14 +192,12 @@ class OrtGraph implements LoadedGraph {
   constructor(
     private readonly api: CApi,
     private readonly session: Pointer,
-    private readonly model: Model,
+    /** Not the model itself: its bytes hold a second copy of the weights. */
+    private readonly specs: readonly TensorSpec[],
   ) {}
 
   bind(bindings: Bindings): Step {
-    checkFit([...this.model.inputs, ...this.model.outputs], {
-      ...bindings.inputs,
-      ...bindings.outputs,
-    });
+    checkFit(this.specs, { ...bindings.inputs, ...bindings.outputs });
     const binding = this.api.make('CreateIoBinding', this.session);
     for (const [name, tensor] of Object.entries(bindings.inputs))
       this.api.call('BindInput', binding, name, (tensor as OrtTensor).pointer);
