@@ -11,6 +11,11 @@ export class GatewayMetrics {
     help: 'Sessions that are open, those waiting to be resumed included.',
     registers: [this.registry],
   });
+  readonly queue = new Gauge({
+    name: 'parley_gateway_queue',
+    help: 'Clients that wait for a session.',
+    registers: [this.registry],
+  });
   readonly sessionsOpened = this.counter('sessions_opened', 'Sessions that were opened.');
   readonly sessionsResumed = this.counter('sessions_resumed', 'Sessions that were resumed.');
   readonly sessionsRefused = this.counter('sessions_refused', 'Sessions that were not opened.', [

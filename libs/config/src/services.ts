@@ -85,6 +85,9 @@ export const GatewayEnv = z.object({
   MAX_SESSIONS_PER_ADDRESS: integer(1, 100_000)
     .default(16)
     .describe('Sessions from one address at once.'),
+  QUEUE_LIMIT: integer(0, 100_000)
+    .default(32)
+    .describe('Clients that may wait for a free slot at this gateway; 0 refuses them at once.'),
   RESUME_SECONDS: integer(0, 3_600)
     .default(30)
     .describe('How long a dropped connection may come back to its session.'),

@@ -8,6 +8,7 @@ import { Placement } from './placement.js';
 import { ResumeStore } from './resume-store.js';
 import { SessionLimits } from './session-limits.js';
 import { Sessions } from './sessions.js';
+import { WaitingRoom } from './waiting-room.js';
 
 /** Conversations over `/api/chat`. */
 @Module({
@@ -21,6 +22,7 @@ import { Sessions } from './sessions.js';
     ResumeStore,
     SessionLimits,
     Sessions,
+    WaitingRoom,
   ],
   exports: [Admission],
 })

@@ -8,6 +8,7 @@ export type RefusalReason =
   | 'voice'
   | 'gateway-full'
   | 'address-full'
+  | 'queue-full'
   | 'no-worker'
   | 'workers-busy'
   | 'worker-failed'

@@ -11,15 +11,19 @@ import type { Wish } from './placement.js';
 import { Refusal } from './refusal.js';
 import { SessionLimits } from './session-limits.js';
 import { Session } from './session.js';
+import { WaitingRoom } from './waiting-room.js';
 
 /** Opens sessions, knows those that are open, and ends them all when the gateway stops. */
 @Injectable()
 export class Sessions {
   private readonly open = new Set<Session>();
   private isStopping = false;
+  /** Mean length of sessions, the latest counting most; undefined before the first has ended. */
+  private usualSeconds: number | undefined;
 
   constructor(
     @Inject(Lines) private readonly lines: Lines,
+    @Inject(WaitingRoom) private readonly waitingRoom: WaitingRoom,
     @Inject(SessionLimits) private readonly limits: SessionLimits,
     @Inject(GatewayMetrics) private readonly metrics: GatewayMetrics,
     @Inject(GATEWAY_ENV) private readonly env: GatewayEnv,
@@ -27,10 +31,23 @@ export class Sessions {
   ) {}
 
   /**
-   * A session with all its workers, as the client asked for in its query.
+   * A session with all its workers, as the client asked for in its query; where all are taken, it waits.
    * @throws Refusal when it cannot be had.
    */
-  async openFor(client: ChatClient): Promise<Session> {
+  openFor(client: ChatClient): Promise<Session> {
+    return this.waitingRoom.pass(client, {
+      enter: () => this.enter(client),
+      secondsPerPlace: () => this.secondsPerPlace(),
+    });
+  }
+
+  /** Ends what is open and opens nothing any more. */
+  endAll(): void {
+    this.isStopping = true;
+    for (const session of this.open) session.end('stopping');
+  }
+
+  private async enter(client: ChatClient): Promise<Session> {
     const giveBack = this.limits.take(client.address);
     const observeOpen = this.metrics.openSeconds.startTimer();
     try {
@@ -44,10 +61,9 @@ export class Sessions {
     }
   }
 
-  /** Ends what is open and opens nothing any more. */
-  endAll(): void {
-    this.isStopping = true;
-    for (const session of this.open) session.end('stopping');
+  /** With so many sessions of the usual length, one of them ends this often. */
+  private secondsPerPlace(): number | undefined {
+    return this.usualSeconds && this.usualSeconds / Math.max(1, this.open.size);
   }
 
   private async begin(client: ChatClient): Promise<Session> {
@@ -90,6 +106,7 @@ export class Sessions {
       this.metrics.sessions.set(this.open.size);
       this.metrics.sessionsEnded.inc({ reason });
       const seconds = (Date.now() - startedAt) / 1000;
+      this.usualSeconds = ((this.usualSeconds ?? seconds) * 3 + seconds) / 4;
       this.logger.info({ sessionId: session.id, reason, seconds }, 'session ended');
     });
   }

@@ -2,12 +2,13 @@ import { expect, vi } from 'vitest';
 import { GatewayEnv, readEnvironment } from '@parley/config';
 import { startGateway, type RunningGateway } from '../start-gateway.js';
 
-/** A silent gateway on a port of its own. */
+/** A silent gateway on a port of its own, which refuses at once when all is taken. */
 export function startTestGateway(
   natsUrl: string,
   env: Record<string, string> = {},
 ): Promise<RunningGateway> {
-  const defaults = { NATS_URL: natsUrl, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'silent' };
+  const quiet = { LOG_LEVEL: 'silent', QUEUE_LIMIT: '0' };
+  const defaults = { NATS_URL: natsUrl, PORT: '0', HOST: '127.0.0.1', ...quiet };
   return startGateway(readEnvironment(GatewayEnv, { ...defaults, ...env }));
 }
 
