@@ -34,6 +34,8 @@ export class DomainStream implements RecognizerStream {
   private readonly introduction = new Gate();
   private readonly dither = new Dither();
   private isMeasuring = false;
+  private isClosed = false;
+  private finishing: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly stock: Loan,
@@ -64,16 +66,10 @@ export class DomainStream implements RecognizerStream {
     else void this.whole.decode();
   }
 
-  async finish(): Promise<Transcript> {
-    if (this.introduction.isClosed) this.introduce();
-    const whole = this.whole.decode();
-    this.whole.clear();
-    const streaming = this.finishStreaming();
-    const inTime = within(GENERAL_GRACE_MS, streaming);
-    const second = await whole;
-    if (!second) return chooseTranscript(...(await streaming));
-    this.learn(second.channel);
-    return chooseTranscript(second, await this.generalOf(inTime));
+  finish(): Promise<Transcript> {
+    const transcript = this.conclude();
+    this.finishing = transcript.catch(() => undefined);
+    return transcript;
   }
 
   reset(): void {
@@ -85,9 +81,23 @@ export class DomainStream implements RecognizerStream {
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
     this.introduction.open();
     this.reset();
+    await this.finishing; // or it would reach into decoders that were given back
     await Promise.all([this.stock.release(), this.specialist.release()]);
+  }
+
+  private async conclude(): Promise<Transcript> {
+    if (this.introduction.isClosed) this.introduce();
+    const whole = this.whole.decode();
+    this.whole.clear();
+    const streaming = this.finishStreaming();
+    const inTime = within(GENERAL_GRACE_MS, streaming);
+    const second = await whole;
+    if (!second) return chooseTranscript(...(await streaming));
+    this.learn(second.channel);
+    return chooseTranscript(second, await this.generalOf(inTime));
   }
 
   private async generalOf(inTime: Promise<Streamed | undefined>): Promise<Hypothesis | undefined> {
@@ -116,6 +126,7 @@ export class DomainStream implements RecognizerStream {
 
   /** The next utterance is normalised by this one's mean. */
   private learn(channel: Channel): void {
+    if (this.isClosed) return;
     void this.stock.decoder.learn(channel);
     void this.specialist.decoder.learn(channel);
   }
