@@ -1,4 +1,3 @@
-import { useRef, useState } from 'react';
 import { CallProblem } from '../call/problem.js';
 import type { ParleyStats } from '../call/stats.js';
 import type { CallPorts } from '../call/voice-call.js';
@@ -10,6 +9,7 @@ import { SettingsPanel } from './settings-panel.js';
 import { TalkDock } from './talk-dock.js';
 import { Transcript } from './transcript.js';
 import { useConversation } from './use-conversation.js';
+import { useDisclosure } from './use-disclosure.js';
 import { useFollowEnd } from './use-follow-end.js';
 import { useSpaceKey } from './use-space-key.js';
 import { Welcome } from './welcome.js';
@@ -22,23 +22,18 @@ export interface AppProps {
 export function App({ ports, stats }: AppProps) {
   const server = useServerFacts();
   const settings = useSettings(server);
-  const [settingsOpen, setSettingsOpen] = useState(false);
-  const settingsButton = useRef<HTMLButtonElement>(null);
+  const panel = useDisclosure();
   const { conversation, start, stop, unblockSound, refuse } = useConversation(ports, stats);
   const { phase, activity, utterances, problem, notice } = conversation;
 
-  const closeSettings = () => {
-    setSettingsOpen(false);
-    settingsButton.current?.focus();
-  };
   const askForToken = () => {
-    setSettingsOpen(true);
+    panel.open();
     refuse(new CallProblem('token-missing'));
   };
   const toggle = () => {
     if (phase !== 'idle') return stop();
     if (server?.authRequired && !settings.token) return askForToken();
-    setSettingsOpen(false);
+    panel.hide();
     start(settings);
   };
   useSpaceKey(toggle);
@@ -46,15 +41,8 @@ export function App({ ports, stats }: AppProps) {
 
   return (
     <div className="app" data-phase={phase} data-activity={activity}>
-      <Header
-        conversation={conversation}
-        settingsOpen={settingsOpen}
-        settingsButton={settingsButton}
-        onSettings={() => setSettingsOpen(!settingsOpen)}
-      />
-      {settingsOpen && (
-        <SettingsPanel settings={settings} server={server} onClose={closeSettings} />
-      )}
+      <Header conversation={conversation} settingsPanel={panel} />
+      {panel.isOpen && <SettingsPanel settings={settings} server={server} onClose={panel.close} />}
       <main className="stage">
         {utterances.length === 0 && <Welcome talking={phase !== 'idle'} />}
         <Transcript utterances={utterances} />

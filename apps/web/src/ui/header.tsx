@@ -1,16 +1,14 @@
-import type { RefObject } from 'react';
 import type { Conversation } from '../conversation/conversation.js';
 import { Mark, SlidersIcon } from './icons.js';
 import { connectionWord } from './state-words.js';
+import type { Disclosure } from './use-disclosure.js';
 
 export interface HeaderProps {
   readonly conversation: Conversation;
-  readonly settingsOpen: boolean;
-  readonly settingsButton: RefObject<HTMLButtonElement | null>;
-  onSettings(): void;
+  readonly settingsPanel: Disclosure;
 }
 
-export function Header({ conversation, settingsOpen, settingsButton, onSettings }: HeaderProps) {
+export function Header({ conversation, settingsPanel: { button, isOpen, toggle } }: HeaderProps) {
   return (
     <header className="header">
       <h1 className="wordmark">
@@ -22,16 +20,16 @@ export function Header({ conversation, settingsOpen, settingsButton, onSettings 
         {connectionWord(conversation)}
       </p>
       <button
-        ref={settingsButton}
+        ref={button}
         type="button"
         className="quiet-button"
-        aria-expanded={settingsOpen}
+        aria-expanded={isOpen}
         aria-controls="settings"
-        onClick={onSettings}
+        onClick={toggle}
         data-testid="settings-button"
       >
         <SlidersIcon />
-        Settings
+        <span>Settings</span>
       </button>
     </header>
   );
