@@ -25,13 +25,14 @@ RUN find apps libs \( -name '*.test.*' -o -name '*.d.ts' -o -name '*.map' -o -na
 FROM manifests AS gateway-modules
 RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --workspace @parley/gateway
 
+# onnxruntime-node brings its libraries for every system; this one is Linux.
 FROM manifests AS codec-worker-modules
-RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --workspace @parley/codec-worker
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --workspace @parley/codec-worker \
+  && rm -r node_modules/onnxruntime-node/bin/napi-v6/darwin node_modules/onnxruntime-node/bin/napi-v6/win32
 
 FROM manifests AS lm-worker-modules
 RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --workspace @parley/lm-worker
 
-# onnxruntime-node brings its libraries for every system; this one is Linux.
 FROM manifests AS asr-worker-modules
 RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --workspace @parley/asr-worker \
   && rm -r node_modules/onnxruntime-node/bin/napi-v6/darwin node_modules/onnxruntime-node/bin/napi-v6/win32
@@ -54,6 +55,7 @@ ENV HEALTH_PORT=9000
 EXPOSE 9000
 
 FROM service AS gateway
+RUN install -d -o node -g node /tls
 COPY --from=gateway-modules /parley ./
 COPY --from=build /built/libs libs
 COPY --from=build /built/apps/web apps/web
@@ -95,7 +97,7 @@ ENTRYPOINT ["node", "apps/asr-worker/dist/main.js"]
 
 FROM worker AS rag-service
 ENV CHROMA_PATH=/var/lib/parley/index DOCUMENTS_DIR=/documents
-RUN install -d -o node -g node /var/lib/parley /var/lib/parley/index
+RUN install -d -o node -g node /var/lib/parley
 COPY examples/documents /documents
 COPY --from=rag-service-modules /parley ./
 COPY --from=build /built/libs libs

@@ -17,14 +17,27 @@ export class NatsServerFailed extends Error {
   override readonly name = 'NatsServerFailed';
 }
 
+export interface NatsServerOptions {
+  /** The system picks one when absent. */
+  port?: number;
+  /** A configuration file; where the server listens and stores is decided here all the same. */
+  config?: string;
+  /** Variables that the configuration refers to, besides those of this process. */
+  env?: Record<string, string>;
+}
+
 /**
- * Starts a NATS server with JetStream for this process alone: on loopback, on a port the system picks
- * (or `port`), storing into a folder of its own.
+ * Starts a NATS server with JetStream for this process alone: on loopback, storing into a folder of its own.
  * @throws NatsServerFailed when the program is missing or does not come up within 10 s.
  */
-export async function startNatsServer({ port = -1 }: { port?: number } = {}): Promise<NatsServer> {
+export async function startNatsServer({
+  port = -1,
+  config,
+  env,
+}: NatsServerOptions = {}): Promise<NatsServer> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-nats-'));
   const args = [
+    ...(config ? ['-c', config, '-m', '-1'] : []),
     '-a',
     '127.0.0.1',
     '-p',
@@ -35,7 +48,10 @@ export async function startNatsServer({ port = -1 }: { port?: number } = {}): Pr
     '--ports_file_dir',
     folder,
   ];
-  const child = spawn('nats-server', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn('nats-server', args, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   const close = async () => {
     if (child.exitCode === null && child.signalCode === null && child.pid) {
       child.kill('SIGTERM');
