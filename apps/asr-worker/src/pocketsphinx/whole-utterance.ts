@@ -1,3 +1,4 @@
+import { joinSamples } from '../recognizer/join-samples.js';
 import { RECOGNIZER_SAMPLE_RATE_HZ } from '../recognizer/recognizer.js';
 import type { WholeResult } from './decoder.js';
 import type { SecondPass } from './second-pass.js';
@@ -44,20 +45,10 @@ export class WholeUtterance {
 
   private async decodeNow(): Promise<WholeResult | undefined> {
     if (this.heardSamples === 0 || this.heardSamples > MAX_SAMPLES) return undefined;
-    const whole = joined(this.heard, this.heardSamples);
+    const whole = joinSamples(this.heard);
     return this.secondPass.decode(whole).catch((error: unknown) => {
       this.onError(error);
       return undefined;
     });
   }
-}
-
-function joined(parts: readonly Int16Array[], length: number): Int16Array {
-  const whole = new Int16Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
