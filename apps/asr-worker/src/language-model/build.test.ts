@@ -65,6 +65,12 @@ describe('the language model', () => {
     expect(arpa.words).not.toContain('example');
   });
 
+  it('takes any word for a word', () => {
+    const text = 'The constructor has a prototype, and toString is its own valueOf.';
+    const odd = buildLanguageModel([{ title: 'hasOwnProperty', text }], lexicon);
+    expect(ArpaModel.parse(odd.arpa).words).toContain('constructor');
+  });
+
   it('is the same for the same documents', () => {
     expect(buildLanguageModel(DOCUMENTS, lexicon)).toEqual(model);
   });

@@ -40,18 +40,18 @@ export function asCallersSay(words: readonly string[]): string[] {
   return words.map((word, at) => {
     if (word === 'you' && words[at + 1] === 'are') return 'i';
     if (word === 'are' && words[at - 1] === 'you') return 'am';
-    return FIRST_PERSON[word] ?? word;
+    return FIRST_PERSON.get(word) ?? word;
   });
 }
 
-const FIRST_PERSON: Readonly<Record<string, string>> = {
-  you: 'i',
-  your: 'my',
-  yours: 'mine',
-  yourself: 'myself',
-  "you're": "i'm",
-  "you've": "i've",
-};
+const FIRST_PERSON: ReadonlyMap<string, string> = new Map([
+  ['you', 'i'],
+  ['your', 'my'],
+  ['yours', 'mine'],
+  ['yourself', 'myself'],
+  ["you're", "i'm"],
+  ["you've", "i've"],
+]);
 
 /** Collects the things that documents name and the actions that they describe. */
 export class PhraseMiner {

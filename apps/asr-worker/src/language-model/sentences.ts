@@ -7,15 +7,14 @@ export interface Token {
 }
 
 /** Words that people write in several ways; the recogniser always writes the second. */
-const CANONICAL: Readonly<Record<string, string>> = {
-  wifi: 'wi-fi',
-  'wi fi': 'wi-fi',
-  'e-mail': 'email',
-  'log-in': 'login',
-};
+const CANONICAL: ReadonlyMap<string, string> = new Map([
+  ['wifi', 'wi-fi'],
+  ['e-mail', 'email'],
+  ['log-in', 'login'],
+]);
 
 export function canonical(word: string): string {
-  return CANONICAL[word] ?? word;
+  return CANONICAL.get(word) ?? word;
 }
 
 /** Numbers longer than this are not read aloud as words. */
