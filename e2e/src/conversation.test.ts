@@ -3,7 +3,7 @@ import { startStack, type Stack } from './support/stack.js';
 import { questions, talk, type Conversation, type Question } from './support/talk.js';
 
 /** Sessions at once; more than one, so that the suite shows that they do not disturb each other. */
-const AT_ONCE = 3;
+const AT_ONCE = 2;
 
 let stack: Stack;
 const heard = new Map<string, Conversation>();

@@ -17,8 +17,8 @@ import { writtenForm } from './written-form.js';
 /** Speech after which a stranger's voice and microphone are known well enough to decode on the fly. */
 const INTRODUCTION_SAMPLES = RECOGNIZER_SAMPLE_RATE_HZ;
 
-/** How long a transcript waits for general English; without it the documents' language has the say. */
-const GENERAL_GRACE_MS = 250;
+/** How long a transcript waits, on a busy machine, for general English: without it nothing tells that the talk is of something else. */
+const GENERAL_GRACE_MS = 800;
 
 type Streamed = [domain: Hypothesis | undefined, general: Hypothesis | undefined];
 
