@@ -4,7 +4,9 @@ import { addCodec } from './codec/command.js';
 import { addAsk } from './commands/ask.js';
 import { addBench } from './commands/bench.js';
 import { addDemo } from './commands/demo.js';
+import { addDocuments } from './commands/documents.js';
 import { addEval } from './commands/eval.js';
+import { addIngest } from './commands/ingest.js';
 import { addTalk } from './commands/talk.js';
 import { addUp } from './commands/up.js';
 import { wasStopped } from './terminal/stop-signal.js';
@@ -18,7 +20,18 @@ export function buildProgram(): Command {
     .description('A voice assistant that answers aloud from your own documents.')
     .exitOverride()
     .showHelpAfterError('(parley --help lists what there is)');
-  for (const add of [addUp, addDemo, addTalk, addAsk, addEval, addCodec, addBench]) add(program);
+  for (const add of [
+    addUp,
+    addDemo,
+    addTalk,
+    addAsk,
+    addEval,
+    addIngest,
+    addDocuments,
+    addCodec,
+    addBench,
+  ])
+    add(program);
   return program;
 }
 

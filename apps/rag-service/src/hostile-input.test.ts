@@ -102,7 +102,7 @@ it('keeps names of files as they are and touches nothing outside the index', asy
   await mkdir(folder);
   for (const name of names) await writeFile(join(folder, name), '# T\n\nText.');
   const store = await LanceStore.open(join(outside, 'index'));
-  const { added } = await ingest(folder, store);
+  const { added } = await ingest([{ folder, prefix: '' }], store);
   const visible = names.filter((name) => !name.startsWith('.'));
   expect(added).toBe(visible.length);
   expect([...(await store.hashes()).keys()].sort()).toEqual(visible.sort());

@@ -1,20 +1,26 @@
 import type { Logger } from '@parley/telemetry';
 import { DocumentsUnavailable } from './documents/folder.js';
 import { ReadingThread } from './documents/reading-thread.js';
-import { ingest, type IngestReport } from './ingest/ingest.js';
+import type { Uploads } from './documents/uploads.js';
+import { ingest, type IngestReport, type Source } from './ingest/ingest.js';
 import { loadKnowledge, NO_KNOWLEDGE, type Knowledge } from './knowledge/knowledge.js';
 import type { RagMetrics } from './metrics.js';
 import type { PassageStore } from './store/passage-store.js';
+
+/** Sets documents that were handed in apart from those of the folder. */
+const HANDED_IN = 'handed-in/';
 
 /** Keeps the newest version of the documents at hand, and knows what is wrong with the folder that they come from. */
 export class Library {
   knowledge: Knowledge = NO_KNOWLEDGE;
   /** A sentence for the operator when the folder cannot be read in. */
   problem: string | undefined;
+  private lastRefresh: Promise<IngestReport | undefined> = Promise.resolve(undefined);
 
   constructor(
     private readonly store: PassageStore,
     private readonly folder: string,
+    private readonly uploads: Uploads,
     private readonly metrics: RagMetrics,
     private readonly logger: Logger,
   ) {}
@@ -24,22 +30,39 @@ export class Library {
     this.show(await loadKnowledge(this.store));
   }
 
-  /** Brings the store up to date with the folder. Never throws: what is wrong becomes `problem`, and the last version stays. */
-  async refresh(): Promise<void> {
+  /**
+   * Brings the store up to date with the folder and with what was handed in, one call after another.
+   * Never throws: what is wrong becomes `problem`, the last version stays, and there is no report.
+   */
+  refresh(): Promise<IngestReport | undefined> {
+    this.lastRefresh = this.lastRefresh.then(() => this.refreshNow());
+    return this.lastRefresh;
+  }
+
+  private async refreshNow(): Promise<IngestReport | undefined> {
     const thread = new ReadingThread();
     try {
-      const report = await ingest(this.folder, this.store, thread.read.bind(thread));
+      const report = await ingest(this.sources(), this.store, thread.read.bind(thread));
       this.show(await loadKnowledge(this.store));
       this.report(report);
+      return report;
     } catch (error) {
       this.problem =
         error instanceof DocumentsUnavailable
           ? error.message
           : `The documents in ${this.folder} could not be read in.`;
       this.logger.error({ err: error, folder: this.folder }, 'documents not read in');
+      return undefined;
     } finally {
       await thread.close();
     }
+  }
+
+  private sources(): Source[] {
+    return [
+      { folder: this.folder, prefix: '' },
+      { folder: this.uploads.folder, prefix: HANDED_IN },
+    ];
   }
 
   private show(knowledge: Knowledge): void {

@@ -7,6 +7,9 @@ import type { z } from 'zod';
 import { ExtractiveAnswerer } from './answer/extractive-answerer.js';
 import { OllamaAnswerer } from './answer/ollama-answerer.js';
 import { OllamaProbe } from './answer/ollama-probe.js';
+import { DocumentDesk } from './document-desk.js';
+import type { Uploads } from './documents/uploads.js';
+import type { IngestReport } from './ingest/ingest.js';
 import { Conversation } from './conversation.js';
 import { Gate, GateFull } from './gate.js';
 import { corpusPage } from './knowledge/corpus-pages.js';
@@ -23,6 +26,7 @@ export class RagService {
   private readonly stopping = new AbortController();
   private readonly startedAt = Date.now();
   private readonly conversation: Conversation;
+  private readonly desk: DocumentDesk;
   private readonly listeners: Listener[] = [];
   private readonly id: string;
   private status: WorkerRecord['status'] = 'starting';
@@ -32,6 +36,7 @@ export class RagService {
   constructor(
     private readonly bus: Bus,
     private readonly library: Library,
+    uploads: Uploads,
     private readonly env: RagServiceEnv,
     private readonly metrics: RagMetrics,
     private readonly logger: Logger,
@@ -41,6 +46,7 @@ export class RagService {
     const ollama = env.OLLAMA_BASE_URL
       ? new OllamaAnswerer({ baseUrl: env.OLLAMA_BASE_URL, model: env.OLLAMA_MODEL })
       : undefined;
+    this.desk = new DocumentDesk(uploads, library, () => this.refresh());
     this.conversation = new Conversation({
       knowledge: () => library.knowledge,
       answerers: () => (ollama && this.usesOllama ? [ollama, extractive] : [extractive]),
@@ -63,6 +69,7 @@ export class RagService {
         queue: QUEUE,
         onError,
       }),
+      this.bus.respond('documents', this.id, (request) => this.desk.handle(request), { onError }),
     );
     const registry = await WorkerRegistry.open(this.bus);
     this.announcement = await registry.announce(() => this.record(), onError);
@@ -82,12 +89,13 @@ export class RagService {
     await this.announcement?.close();
   }
 
-  private async refresh(): Promise<void> {
-    await this.library.refresh();
+  private async refresh(): Promise<IngestReport | undefined> {
+    const report = await this.library.refresh();
     this.status = 'ready';
     const { version, documents } = this.library.knowledge;
     this.bus.publish('corpusChanged', '', { version, documents });
     await this.announcement?.now();
+    return report;
   }
 
   private async findOllama(): Promise<void> {

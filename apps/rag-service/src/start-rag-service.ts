@@ -1,6 +1,7 @@
 import { Bus } from '@parley/bus';
 import type { RagServiceEnv } from '@parley/config';
 import { serveHealth, type Logger, type RunningService } from '@parley/telemetry';
+import { Uploads } from './documents/uploads.js';
 import { Library } from './library.js';
 import { RagMetrics } from './metrics.js';
 import { RagService } from './rag-service.js';
@@ -15,8 +16,9 @@ export async function startRagService(env: RagServiceEnv, logger: Logger): Promi
   const metrics = new RagMetrics();
   const store = await LanceStore.open(env.CHROMA_PATH);
   const bus = await connect(env, metrics);
-  const library = new Library(store, env.DOCUMENTS_DIR, metrics, logger);
-  const service = new RagService(bus, library, env, metrics, logger);
+  const uploads = await Uploads.open(`${env.CHROMA_PATH}-documents`);
+  const library = new Library(store, env.DOCUMENTS_DIR, uploads, metrics, logger);
+  const service = new RagService(bus, library, uploads, env, metrics, logger);
   const health = await serveHealthIfWanted(env, metrics, service);
   await service.start();
   return {

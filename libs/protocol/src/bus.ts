@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DocumentsReply, DocumentsRequest } from './documents.js';
 import { Citation, TurnLatency } from './metadata.js';
 import { FrameFormat, OpenReply, OpenSession, Utterance } from './session.js';
 
@@ -250,6 +251,14 @@ export const SUBJECTS = {
     payload: CorpusRequest,
     reply: CorpusReply,
     meaning: 'text of the documents, for the recogniser',
+  },
+  documents: {
+    subject: 'worker.<wid>.documents',
+    from: 'cli',
+    to: 'that rag-service',
+    payload: DocumentsRequest,
+    reply: DocumentsReply,
+    meaning: 'hand documents in, list or remove them',
   },
   corpusChanged: {
     subject: 'rag.corpus.changed',

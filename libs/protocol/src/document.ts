@@ -7,6 +7,7 @@ import {
   SpokenEvent,
   WorkerRecord,
 } from './bus.js';
+import { DocumentsReply, DocumentsRequest } from './documents.js';
 import { CLOSE } from './chat-query.js';
 import { Metadata } from './metadata.js';
 import { OpenReply, OpenSession } from './session.js';
@@ -41,6 +42,8 @@ export function protocolTables(): Record<string, string> {
     control: unionTable(ControlEvent),
     answer: unionTable(AnswerPart),
     corpus: fieldTable(CorpusReply),
+    'documents-request': unionTable(DocumentsRequest),
+    'documents-reply': unionTable(DocumentsReply),
     worker: fieldTable(WorkerRecord),
   };
 }

@@ -1,6 +1,7 @@
 export * from './bus.js';
 export * from './chat-query.js';
 export * from './codes.js';
+export * from './documents.js';
 export * from './metadata.js';
 export * from './pcm.js';
 export * from './session.js';

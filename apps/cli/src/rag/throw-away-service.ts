@@ -7,6 +7,8 @@ import { SupervisedProcess } from '../stack/supervised-process.js';
 
 export interface ThrowAwayService {
   readonly bus: Bus;
+  /** Address of its NATS server. */
+  readonly url: string;
   /** What it has read in, in a few words. */
   readonly detail: string;
   close(): Promise<void>;
@@ -39,7 +41,7 @@ export async function startThrowAwayService(documents: string): Promise<ThrowAwa
     const service = await serviceProcess(bus, env, folder, (said) => (detail = said));
     cleanups.push(() => service.stop());
     await service.start();
-    return { bus, detail, close };
+    return { bus, url: nats.url, detail, close };
   } catch (error) {
     await close();
     throw error;

@@ -6,7 +6,7 @@ import { DocumentUnreadable } from './document.js';
 import { readerFor } from './reader.js';
 
 /** Larger files are no articles; reading them in would hold everything up. */
-const LARGEST_FILE_BYTES = 8 * 1024 * 1024;
+export const LARGEST_FILE_BYTES = 8 * 1024 * 1024;
 
 /** The folder itself cannot be used; `message` is a sentence for the operator. */
 export class DocumentsUnavailable extends Error {

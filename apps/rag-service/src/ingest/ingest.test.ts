@@ -22,19 +22,24 @@ const texts = async () =>
 const counts = { added: 0, changed: 0, removed: 0, unchanged: 0, skipped: [] };
 
 it('reads new documents in and leaves unchanged ones alone', async () => {
-  expect(await ingest(folder, store)).toEqual({ ...counts, added: 2 });
+  expect(await ingest([{ folder, prefix: '' }], store)).toEqual({ ...counts, added: 2 });
   const before = await texts();
   store.apply = () => Promise.reject(new Error('nothing was to be written'));
-  expect(await ingest(folder, store)).toEqual({ ...counts, unchanged: 2 });
+  expect(await ingest([{ folder, prefix: '' }], store)).toEqual({ ...counts, unchanged: 2 });
   expect(await texts()).toEqual(before);
 });
 
 it('replaces what changed and forgets what is gone', async () => {
-  await ingest(folder, store);
+  await ingest([{ folder, prefix: '' }], store);
   await writeFile(join(folder, 'a.md'), '# A\n\nNew text.');
   await rm(join(folder, 'b.md'));
   await writeFile(join(folder, 'c.md'), '# C\n\nThird text.');
-  expect(await ingest(folder, store)).toEqual({ ...counts, added: 1, changed: 1, removed: 1 });
+  expect(await ingest([{ folder, prefix: '' }], store)).toEqual({
+    ...counts,
+    added: 1,
+    changed: 1,
+    removed: 1,
+  });
   expect((await texts()).map(([title]) => title)).toEqual(['A', 'C']);
   expect((await texts())[0]?.[1]).toContain('New text.');
 });
@@ -44,13 +49,13 @@ it('takes fewer passages of a changed document away, and the last document too',
     '\n\n',
   );
   await writeFile(join(folder, 'a.md'), `# A\n\n${long}`);
-  await ingest(folder, store);
+  await ingest([{ folder, prefix: '' }], store);
   await writeFile(join(folder, 'a.md'), '# A\n\nShort.');
-  await ingest(folder, store);
+  await ingest([{ folder, prefix: '' }], store);
   expect(await texts()).toHaveLength(2);
   await rm(join(folder, 'a.md'));
   await rm(join(folder, 'b.md'));
-  expect(await ingest(folder, store)).toEqual({ ...counts, removed: 2 });
+  expect(await ingest([{ folder, prefix: '' }], store)).toEqual({ ...counts, removed: 2 });
   expect(await texts()).toEqual([]);
 });
 
@@ -58,7 +63,7 @@ it('names files that cannot be read and goes on with the rest', async () => {
   await writeFile(join(folder, 'broken.md'), Uint8Array.of(0xff, 0xfe, 0));
   await writeFile(join(folder, "o'neill.md"), '# Quoted\n\nText.');
   await writeFile(join(folder, 'empty.md'), '');
-  const report = await ingest(folder, store);
+  const report = await ingest([{ folder, prefix: '' }], store);
   expect(report.added).toBe(3);
   expect(report.skipped).toEqual([
     { name: 'broken.md', reason: 'is not UTF-8 text' },
@@ -67,9 +72,9 @@ it('names files that cannot be read and goes on with the rest', async () => {
 });
 
 it('leaves the store alone when the folder is missing', async () => {
-  await ingest(folder, store);
+  await ingest([{ folder, prefix: '' }], store);
   await rm(folder, { recursive: true });
-  await expect(ingest(folder, store)).rejects.toThrow(DocumentsUnavailable);
+  await expect(ingest([{ folder, prefix: '' }], store)).rejects.toThrow(DocumentsUnavailable);
   expect(await texts()).toHaveLength(2);
 });
 
@@ -80,9 +85,9 @@ it('changes the store in one step', async () => {
     changes.push(change);
     return apply(change);
   };
-  await ingest(folder, store);
+  await ingest([{ folder, prefix: '' }], store);
   await writeFile(join(folder, 'a.md'), '# A\n\nNew text.');
   await rm(join(folder, 'b.md'));
-  await ingest(folder, store);
+  await ingest([{ folder, prefix: '' }], store);
   expect(changes).toHaveLength(2);
 });

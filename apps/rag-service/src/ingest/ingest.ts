@@ -16,13 +16,19 @@ export interface IngestReport {
   skipped: { name: string; reason: string }[];
 }
 
+/** A folder to read in; `prefix` goes before the names of its files and ends with a slash, or is empty. */
+export interface Source {
+  folder: string;
+  prefix: string;
+}
+
 /**
- * Brings the store up to date with a folder, in one step that either happens or does not.
+ * Brings the store up to date with the folders, in one step that either happens or does not.
  * Unchanged files are only hashed. A file that cannot be read is reported, and the rest goes on.
- * @throws DocumentsUnavailable when the folder cannot be listed; the store is then left as it is.
+ * @throws DocumentsUnavailable when a folder cannot be listed; the store is then left as it is.
  */
 export async function ingest(
-  folder: string,
+  sources: readonly Source[],
   store: PassageStore,
   read: ReadDocument = readDocument,
 ): Promise<IngestReport> {
@@ -30,14 +36,14 @@ export async function ingest(
   const report: IngestReport = { added: 0, changed: 0, removed: 0, unchanged: 0, skipped: [] };
   const written: IndexedDocument[] = [];
   const gone = new Set(known.keys());
-  for (const name of await listDocuments(folder)) {
-    const outcome = await readIfChanged({ folder, name, knownHash: known.get(name), read });
-    if ('reason' in outcome) report.skipped.push({ name, reason: outcome.reason });
-    else gone.delete(name);
+  for (const file of await filesOf(sources)) {
+    const outcome = await readIfChanged({ ...file, knownHash: known.get(file.name), read });
+    if ('reason' in outcome) report.skipped.push({ name: file.name, reason: outcome.reason });
+    else gone.delete(file.name);
     if ('unchanged' in outcome) report.unchanged++;
     if ('document' in outcome) {
       written.push(outcome.document);
-      report[known.has(name) ? 'changed' : 'added']++;
+      report[known.has(file.name) ? 'changed' : 'added']++;
     }
   }
   report.removed = gone.size;
@@ -47,16 +53,31 @@ export async function ingest(
 
 type Outcome = { unchanged: true } | { document: IndexedDocument } | { reason: string };
 
-interface Candidate {
+interface File {
   folder: string;
+  /** In its folder. */
+  path: string;
+  /** In the index. */
   name: string;
+}
+
+async function filesOf(sources: readonly Source[]): Promise<File[]> {
+  const files: File[] = [];
+  for (const { folder, prefix } of sources)
+    for (const path of await listDocuments(folder))
+      files.push({ folder, path, name: prefix + path });
+  return files;
+}
+
+interface Candidate extends File {
   knownHash: string | undefined;
   read: ReadDocument;
 }
 
-async function readIfChanged({ folder, name, knownHash, read }: Candidate): Promise<Outcome> {
+async function readIfChanged(candidate: Candidate): Promise<Outcome> {
+  const { folder, path, name, knownHash, read } = candidate;
   try {
-    const bytes = await loadFile(folder, name);
+    const bytes = await loadFile(folder, path);
     const hash = `${CHUNKING}:${contentHash(bytes)}`;
     if (hash === knownHash) return { unchanged: true };
     return { document: { name, hash, passages: chunk(name, await read(bytes, name)) } };

@@ -76,3 +76,9 @@ it('does not end sentences at abbreviations and addresses', () => {
     sentencesOf('Open print.example.edu, e.g. in Firefox. Then sign in. It is 10.30 now.'),
   ).toEqual(['Open print.example.edu, e.g. in Firefox.', 'Then sign in.', 'It is 10.30 now.']);
 });
+
+it('splits a whole book into sentences', () => {
+  const book = 'One sentence more. '.repeat(40_000);
+  expect(sentencesOf(book)).toHaveLength(40_000);
+  expect(sentencesOf('x'.repeat(9_000)).join('')).toHaveLength(9_000);
+});

@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import { CliError } from '../errors.js';
+import { DocumentsClient } from '../rag/documents-client.js';
+import { printJson, printLine } from '../terminal/print.js';
+
+export function addDocuments(program: Command): void {
+  const documents = program
+    .command('documents')
+    .description('Documents that "parley ingest" has handed in.');
+  documents
+    .command('list')
+    .description('List them by name.')
+    .option('--json', 'print a JSON array')
+    .addHelpText('after', '\nExample:\n  $ parley documents list')
+    .action(list);
+  documents
+    .command('remove')
+    .description('Take documents away; nothing is answered from them any more.')
+    .argument('<name...>', 'names as "parley documents list" shows them')
+    .addHelpText('after', '\nExample:\n  $ parley documents remove handbook/prices.md')
+    .action(remove);
+}
+
+async function list({ json }: { json?: boolean }): Promise<void> {
+  await withClient(async (client) => {
+    const names = await client.list();
+    if (json) printJson(names);
+    else names.forEach((name) => printLine(name));
+  });
+}
+
+async function remove(names: string[]): Promise<void> {
+  await withClient(async (client) => {
+    const there = new Set(await client.list());
+    const missing = names.filter((name) => !there.has(name));
+    if (missing.length > 0) throw new CliError(`There is no document named ${missing.join(', ')}.`);
+    await client.remove(names);
+    const { documents } = await client.refresh();
+    printLine(`  ${names.length} removed, ${documents} documents answer now`);
+  });
+}
+
+async function withClient(use: (client: DocumentsClient) => Promise<void>): Promise<void> {
+  const client = await DocumentsClient.connect();
+  try {
+    await use(client);
+  } finally {
+    await client.close();
+  }
+}

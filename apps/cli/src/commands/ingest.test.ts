@@ -1,0 +1,99 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { askQuestion } from '../rag/ask-question.js';
+import { startThrowAwayService, type ThrowAwayService } from '../rag/throw-away-service.js';
+
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+let folder: string;
+let handbook: string;
+let service: ThrowAwayService;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parley-ingest-test-'));
+  handbook = join(folder, 'handbook');
+  await mkdir(join(folder, 'documents'));
+  await mkdir(handbook);
+  await writeFile(join(folder, 'documents/mail.md'), '# Mail\n\nA mailbox holds 50 gigabytes.');
+  await writeFile(
+    join(handbook, 'print.html'),
+    '<h1>Printing</h1><p>A colour page costs 18 pence.</p>',
+  );
+  await writeFile(join(handbook, 'broken.pdf'), '%PDF-1.7 and no more');
+  await writeFile(join(handbook, 'big.txt'), 'Many words. '.repeat(60_000));
+  await writeFile(join(handbook, 'photo.png'), 'x');
+  service = await startThrowAwayService(join(folder, 'documents'));
+}, 60_000);
+afterAll(async () => {
+  await service.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const environment = () => ({ ...process.env, NATS_URL: service.url });
+
+function parley(...args: string[]) {
+  const options = { encoding: 'utf8', env: environment() } as const;
+  const { stdout, stderr, status } = spawnSync(process.execPath, [MAIN, ...args], options);
+  return { stdout, stderr, status };
+}
+
+async function answer(question: string): Promise<string> {
+  const { sentences } = await askQuestion(service.bus, { question, history: [] });
+  return sentences.map(({ text }) => text).join(' ');
+}
+
+it(
+  'hands documents in, names what cannot be read, lists and removes them',
+  { timeout: 60_000 },
+  async () => {
+    const { stdout, status } = parley('ingest', handbook, '--json');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      added: 2,
+      documents: 3,
+      skipped: [
+        { name: 'handbook/photo.png', reason: 'is of a kind that cannot be read' },
+        { name: 'handed-in/handbook/broken.pdf', reason: 'is not a PDF that can be read' },
+      ],
+    });
+    expect(await answer('What does a colour page cost?')).toContain('18 pence');
+    expect(parley('documents', 'list').stdout).toContain('handbook/print.html\n');
+    expect(parley('documents', 'remove', 'handbook/print.html').stdout).toContain(
+      '2 documents answer now',
+    );
+    expect(await answer('What does a colour page cost?')).not.toContain('18 pence');
+    expect(parley('documents', 'remove', '../mail.md').stderr).toBe(
+      'There is no document named ../mail.md.\n',
+    );
+  },
+);
+
+it('follows a folder until it is stopped', { timeout: 60_000 }, async () => {
+  const watching = spawn(process.execPath, [MAIN, 'ingest', handbook, '--watch'], {
+    env: environment(),
+  });
+  const ended = new Promise((resolve) => watching.once('exit', resolve));
+  const within = { timeout: 20_000, interval: 200 };
+  await vi.waitFor(
+    async () => expect(await answer('What does a colour page cost?')).toContain('18 pence'),
+    within,
+  );
+  await writeFile(
+    join(handbook, 'print.html'),
+    '<h1>Printing</h1><p>A colour page costs 19 pence now.</p>',
+  );
+  await vi.waitFor(
+    async () => expect(await answer('What does a colour page cost?')).toContain('19 pence'),
+    within,
+  );
+  await rm(join(handbook, 'print.html'));
+  await vi.waitFor(
+    async () => expect(await answer('What does a colour page cost?')).not.toContain('pence'),
+    within,
+  );
+  watching.kill('SIGINT');
+  expect(await ended).toBe(130);
+});

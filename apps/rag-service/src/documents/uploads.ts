@@ -1,0 +1,81 @@
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join, posix } from 'node:path';
+import { DOCUMENT_PIECE_BYTES } from '@parley/protocol';
+import { DocumentUnreadable } from './document.js';
+import { LARGEST_FILE_BYTES, listDocuments } from './folder.js';
+import { readerFor } from './reader.js';
+
+const UNFINISHED = '.unfinished-';
+
+export interface Piece {
+  upload: string;
+  name: string;
+  offset: number;
+  bytes: Uint8Array;
+  last: boolean;
+}
+
+/** A folder of the service's own for documents that were handed in; a file shows up in it whole or not at all. */
+export class Uploads {
+  private constructor(readonly folder: string) {}
+
+  /** What an earlier run has left unfinished is thrown away. */
+  static async open(folder: string): Promise<Uploads> {
+    await mkdir(folder, { recursive: true });
+    const left = (await readdir(folder)).filter((name) => name.startsWith(UNFINISHED));
+    await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
+    return new Uploads(folder);
+  }
+
+  /** @throws DocumentUnreadable when the file is not wanted; its pieces are then gone. */
+  async add({ upload, name, offset, bytes, last }: Piece): Promise<void> {
+    checkName(name);
+    const unfinished = join(this.folder, `${UNFINISHED}${upload}`);
+    try {
+      await append(unfinished, offset, bytes);
+      if (last) await this.finish(unfinished, name);
+    } catch (error) {
+      await rm(unfinished, { force: true });
+      throw error;
+    }
+  }
+
+  /** Names that are not there are passed over. */
+  async remove(names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      checkName(name);
+      await rm(join(this.folder, name), { force: true });
+    }
+  }
+
+  list(): Promise<string[]> {
+    return listDocuments(this.folder);
+  }
+
+  private async finish(unfinished: string, name: string): Promise<void> {
+    const path = join(this.folder, name);
+    await mkdir(dirname(path), { recursive: true });
+    await rename(unfinished, path);
+  }
+}
+
+async function append(path: string, offset: number, bytes: Uint8Array): Promise<void> {
+  if (bytes.length > DOCUMENT_PIECE_BYTES || offset + bytes.length > LARGEST_FILE_BYTES)
+    throw new DocumentUnreadable('is larger than 8 MB');
+  const file = await open(path, offset === 0 ? 'w' : 'a');
+  try {
+    if ((await file.stat()).size !== offset) throw new DocumentUnreadable('came in wrong pieces');
+    await file.write(bytes);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Only plain relative paths without hidden parts, so that nothing outside the folder can be meant. */
+function checkName(name: string): void {
+  const parts = name.split('/');
+  const isPlain = parts.every((part) => part !== '' && !part.startsWith('.'));
+  if (!isPlain || posix.normalize(name) !== name || /[\\\p{Cc}]/u.test(name))
+    throw new DocumentUnreadable('has a name that is not allowed');
+  if (!readerFor(name)) throw new DocumentUnreadable('is of a kind that cannot be read');
+}
