@@ -13,7 +13,7 @@ async function exitCodeFor(env: NodeJS.ProcessEnv): Promise<number> {
 
 describe('the health check of a container', () => {
   it('passes while the service is ready, and only then', async () => {
-    let reason: string | undefined;
+    let reason: string | undefined = undefined;
     const server = await serveHealth({
       port: 0,
       metrics: createMetrics('test'),
