@@ -154,8 +154,8 @@ class OrtRuntime implements Runtime {
     const options = this.api.make('CreateSessionOptions');
     this.api.call('SetSessionGraphOptimizationLevel', options, ALL_OPTIMIZATIONS);
     this.api.call('SetIntraOpNumThreads', options, threads);
-    // Idle pools of other graphs in this process would otherwise spin on the cores that this one needs.
-    this.api.call('AddSessionConfigEntry', options, 'session.force_spinning_stop', '1');
+    // Threads that wait by spinning take the cores that other graphs and services in need of them share.
+    this.api.call('AddSessionConfigEntry', options, 'session.intra_op.allow_spinning', '0');
     if (!prepack)
       this.api.call('AddSessionConfigEntry', options, 'session.disable_prepacking', '1');
     if (model.weightsFolder)
