@@ -11,6 +11,7 @@ import {
 import { addSessionsBench } from '../bench/sessions-command.js';
 import { addBenchMimi } from '../bench/mimi-command.js';
 import { CliError } from '../errors.js';
+import { addRagBench } from '../rag/bench-command.js';
 import { freePort, startStack, stateDir, type Stack } from '../stack/index.js';
 import { chatUrl } from '../talk/chat-url.js';
 import { converse } from '../talk/conversation.js';
@@ -32,6 +33,7 @@ interface BenchOptions {
 export function addBench(program: Command): void {
   const bench = program.command('bench').description('Measure Parley.');
   addBenchMimi(bench);
+  addRagBench(bench);
   bench
     .command('talk')
     .description('Ask all bundled questions aloud, one after another, and measure the answers.')

@@ -9,6 +9,8 @@ export interface ThrowAwayService {
   readonly bus: Bus;
   /** Address of its NATS server. */
   readonly url: string;
+  /** Process of the service. */
+  readonly pid: number;
   /** What it has read in, in a few words. */
   readonly detail: string;
   close(): Promise<void>;
@@ -41,7 +43,7 @@ export async function startThrowAwayService(documents: string): Promise<ThrowAwa
     const service = await serviceProcess(bus, env, folder, (said) => (detail = said));
     cleanups.push(() => service.stop());
     await service.start();
-    return { bus, url: nats.url, detail, close };
+    return { bus, url: nats.url, pid: service.pid ?? 0, detail, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,0 +1,126 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InvalidArgumentError, type Command } from 'commander';
+import { spread } from '../bench/statistics.js';
+import { openProgress } from '../terminal/progress.js';
+import { printJson, printLine } from '../terminal/print.js';
+import { onStopSignal } from '../terminal/stop-signal.js';
+import { tableLines } from '../terminal/table.js';
+import { askQuestion } from './ask-question.js';
+import { CHUNKS_PER_PAGE, SyntheticCorpus } from './synthetic-corpus.js';
+import { startThrowAwayService, type ThrowAwayService } from './throw-away-service.js';
+
+const QUESTIONS = 200;
+/** The first questions find caches and the compiler cold. */
+const WARM_UP = 20;
+
+interface RagBench {
+  chunks: number;
+  pages: number;
+  /** From the launch of the service until all pages can be asked. */
+  readySeconds: number;
+  pagesPerSecond: number;
+  /** As the service measures it. */
+  retrievalMs: { p50Ms: number | null; p95Ms: number | null };
+  /** Of the service, resident; the peak is that of reading in. Null where the system does not tell. */
+  memoryMb: number | null;
+  peakMemoryMb: number | null;
+}
+
+export function addRagBench(bench: Command): void {
+  bench
+    .command('rag')
+    .description('Measure reading in, retrieval and memory over made-up documents.')
+    .option('--chunks <n>', 'size of the index', chunkCount, 10_000)
+    .option('--json', 'print one JSON object instead of a table')
+    .addHelpText('after', '\nExample:\n  $ parley bench rag --chunks 100000')
+    .action(benchRag);
+}
+
+async function benchRag({ chunks, json }: { chunks: number; json?: boolean }): Promise<void> {
+  const signal = onStopSignal();
+  const folder = await mkdtemp(join(tmpdir(), 'parley-bench-rag-'));
+  try {
+    const pages = Math.ceil(chunks / CHUNKS_PER_PAGE);
+    const questions = await new SyntheticCorpus().write(folder, pages, QUESTIONS);
+    const bench = await measure(folder, pages, questions, signal);
+    if (json) printJson(bench);
+    else printBench(bench);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function measure(
+  folder: string,
+  pages: number,
+  questions: readonly string[],
+  signal: AbortSignal,
+): Promise<RagBench> {
+  const startedAt = performance.now();
+  const service = await startThrowAwayService(folder);
+  const readySeconds = (performance.now() - startedAt) / 1_000;
+  try {
+    return {
+      chunks: pages * CHUNKS_PER_PAGE,
+      pages,
+      readySeconds,
+      pagesPerSecond: pages / readySeconds,
+      retrievalMs: spread(await retrievalTimes(service, questions, signal)),
+      memoryMb: await memoryMb(service.pid, 'VmRSS'),
+      peakMemoryMb: await memoryMb(service.pid, 'VmHWM'),
+    };
+  } finally {
+    await service.close();
+  }
+}
+
+async function retrievalTimes(
+  { bus }: ThrowAwayService,
+  questions: readonly string[],
+  signal: AbortSignal,
+): Promise<number[]> {
+  const times: number[] = [];
+  const progress = openProgress('Asking');
+  try {
+    for (const question of [...questions.slice(0, WARM_UP), ...questions]) {
+      signal.throwIfAborted();
+      const { done } = await askQuestion(bus, { question, history: [] });
+      times.push(done.retrievalMs);
+      progress.update(times.length / (questions.length + WARM_UP));
+    }
+    return times.slice(WARM_UP);
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Linux tells it; elsewhere there is no figure. */
+async function memoryMb(pid: number, field: 'VmRSS' | 'VmHWM'): Promise<number | null> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const kilobytes = new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1];
+  return kilobytes === undefined ? null : Number(kilobytes) / 1_024;
+}
+
+function printBench({ retrievalMs, ...bench }: RagBench): void {
+  const figures: [string, number | null][] = [
+    ['chunks', bench.chunks],
+    ['pages', bench.pages],
+    ['seconds until all can be asked', bench.readySeconds],
+    ['pages a second', bench.pagesPerSecond],
+    ['retrieval p50, ms', retrievalMs.p50Ms],
+    ['retrieval p95, ms', retrievalMs.p95Ms],
+    ['memory, MB', bench.memoryMb],
+    ['memory at its peak, MB', bench.peakMemoryMb],
+  ];
+  const rows = figures.map(([name, figure]) => [name, figure?.toFixed(1) ?? '-']);
+  for (const line of tableLines(['', ''], rows)) printLine(`  ${line}`);
+}
+
+function chunkCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < CHUNKS_PER_PAGE || count > 1_000_000)
+    throw new InvalidArgumentError('It is a whole number from 4 to 1000000.');
+  return count;
+}
