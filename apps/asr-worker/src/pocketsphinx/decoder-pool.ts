@@ -2,11 +2,10 @@ import type { Decoder } from './decoder.js';
 
 /** Decoders kept ready for the next session, so that it does not wait half a second. */
 const WARM = 1;
+/** One more may stay, or every session that comes and goes would have a decoder made and freed. */
+const MAX_IDLE = WARM + 1;
 
-/**
- * Decoders of one kind. One is always being kept warm; a decoder given back serves the next session,
- * and is freed when there is a warm one already.
- */
+/** Decoders of one kind: one is always kept warm, and those that sessions give back serve the next ones. */
 export class DecoderPool {
   private idle: Decoder[] = [];
   private warming: Promise<void> | undefined;
@@ -30,7 +29,7 @@ export class DecoderPool {
 
   async release(decoder: Decoder): Promise<void> {
     await decoder.forget();
-    if (this.isClosed || this.idle.length >= WARM) await decoder.free();
+    if (this.isClosed || this.idle.length >= MAX_IDLE) await decoder.free();
     else this.idle.push(decoder);
   }
 

@@ -13,11 +13,22 @@ export interface WholeResult extends Hypothesis {
   readonly channel: Channel;
 }
 
+/** What a decoder knows: the documents' words, or general English. */
+export type DecoderKind = 'documents' | 'general';
+
 /**
  * The flat lexicon search would cost 60 ms after the end of speech and bring one point of word error.
  * Silence is judged by the voice activity detector; PocketSphinx' own judgement drops speech in noise.
  */
 const SEARCH = ['-fwdflat', 'no', '-remove_silence', 'no'];
+/** Looking ahead by phones and bounding the active paths makes the large model twice as fast, and no worse. */
+const BOUNDED = ['-pl_window', '8', '-maxhmmpf', '5000', '-maxwpf', '20'];
+const SEARCH_OF: Record<DecoderKind, readonly string[]> = {
+  documents: SEARCH,
+  general: [...SEARCH, ...BOUNDED],
+};
+/** The transcript comes from the documents' decoders; general English must not delay it. */
+const PRIORITY_OF: Record<DecoderKind, Priority> = { documents: 'urgent', general: 'patient' };
 
 /**
  * One native decoder. Calls run off the event loop and strictly one after the other, in the order in
@@ -42,14 +53,17 @@ export class Decoder {
     library: PocketSphinxLibrary,
     files: DecoderFiles,
     limiter: Limiter,
-    priority: Priority,
+    kind: DecoderKind,
   ): Promise<Decoder> {
     const { acousticModel, dictionary, languageModel } = files;
-    const args = ['-hmm', acousticModel, '-dict', dictionary, '-lm', languageModel, ...SEARCH];
-    const pointer = await limiter.run(() => library.createDecoder(args), 'patient');
+    const args = ['-hmm', acousticModel, '-dict', dictionary, '-lm', languageModel];
+    const pointer = await limiter.run(
+      () => library.createDecoder([...args, ...SEARCH_OF[kind]]),
+      'patient',
+    );
     if (!pointer)
       throw new DecoderFailed(`PocketSphinx cannot use ${Object.values(files).join(', ')}.`);
-    return new Decoder(library, pointer, limiter, priority);
+    return new Decoder(library, pointer, limiter, PRIORITY_OF[kind]);
   }
 
   /** Begins an utterance; one that was open is dropped. */
@@ -98,7 +112,7 @@ export class Decoder {
 
   /** Frees the native memory once everything asked before is done. No call may follow. */
   free(): Promise<void> {
-    return this.enqueue(async () => this.library.freeDecoder(this.pointer));
+    return this.enqueue(() => this.library.freeDecoder(this.pointer));
   }
 
   private async begin(): Promise<void> {

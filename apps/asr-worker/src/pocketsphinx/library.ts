@@ -24,7 +24,7 @@ const CEPSTRA = 13;
 export interface PocketSphinxLibrary {
   /** @returns undefined when the files of the model do not fit. */
   createDecoder(args: readonly string[]): Promise<Pointer | undefined>;
-  freeDecoder(decoder: Pointer): void;
+  freeDecoder(decoder: Pointer): Promise<void>;
   /** Forgets the background noise of the stream before. */
   startStream(decoder: Pointer): void;
   startUtterance(decoder: Pointer): void;
@@ -62,6 +62,7 @@ function open(name: string): LibraryHandle {
 function bind(base: LibraryHandle, sphinx: LibraryHandle): PocketSphinxLibrary {
   const definitions: unknown = sphinx.func('const void *ps_args(void)')();
   const calls = { ...bindBase(base), ...bindSphinx(sphinx) };
+  const returnMemory = bindReturnMemory();
   calls.silence(null);
   const hypothesis = (decoder: Pointer): Hypothesis => {
     const score = [0];
@@ -76,7 +77,10 @@ function bind(base: LibraryHandle, sphinx: LibraryHandle): PocketSphinxLibrary {
       calls.freeArguments(config);
       return decoder ?? undefined;
     },
-    freeDecoder: (decoder) => void calls.free(decoder),
+    freeDecoder: async (decoder) => {
+      await calls.free(decoder);
+      await returnMemory();
+    },
     startStream: (decoder) => void calls.startStream(decoder),
     startUtterance: (decoder) => void calls.startUtterance(decoder),
     process: async (decoder, pcm) => void (await calls.process(decoder, pcm, pcm.length, 0, 0)),
@@ -125,9 +129,19 @@ function bindSphinx(sphinx: LibraryHandle) {
     endUtterance: promisify<Pointer, number>(endUtterance.async),
     startStream: sphinx.func('int ps_start_stream(void *ps)'),
     startUtterance: sphinx.func('int ps_start_utt(void *ps)'),
-    free: sphinx.func('int ps_free(void *ps)'),
+    free: promisify<Pointer, number>(sphinx.func('int ps_free(void *ps)').async),
     features: sphinx.func('void *ps_get_feat(void *ps)'),
   };
+}
+
+/** glibc keeps what decoders on several threads have freed; unasked it returns little of their 100 MB. */
+function bindReturnMemory(): () => Promise<unknown> {
+  try {
+    const trim = koffi.load('libc.so.6').func('int malloc_trim(size_t pad)');
+    return () => promisify<number, number>(trim.async)(0);
+  } catch {
+    return async () => undefined; // another C library, which has its own ways
+  }
 }
 
 function hypothesisOf(text: string | null, [score = 0]: number[]): Hypothesis {

@@ -5,13 +5,13 @@ import { languageModelSteps, type Document } from '../language-model/build.js';
 import { Lexicon } from '../language-model/lexicon.js';
 import { runInSlices } from '../language-model/slices.js';
 import type { Recognizer, RecognizerEvents, RecognizerStream } from '../recognizer/recognizer.js';
-import { Decoder, type DecoderFiles } from './decoder.js';
+import { Decoder, type DecoderFiles, type DecoderKind } from './decoder.js';
 import { DecoderPool } from './decoder-pool.js';
 import { DomainModel } from './domain-model.js';
 import { DomainStream } from './domain-stream.js';
 import { PocketSphinxMissing } from './errors.js';
 import { loadPocketSphinx, type PocketSphinxLibrary } from './library.js';
-import { Limiter, type Priority } from './limiter.js';
+import { Limiter } from './limiter.js';
 import { GeneralStream } from './general-stream.js';
 
 export interface PocketSphinxOptions extends RecognizerEvents {
@@ -35,7 +35,7 @@ export class PocketSphinxRecognizer implements Recognizer {
     const library = loadPocketSphinx();
     const files = await stockFiles(options.modelDir);
     const createDecoder = decoderFactory(library);
-    const stock = new DecoderPool(() => createDecoder(files, 'patient'), options.onError);
+    const stock = new DecoderPool(() => createDecoder(files, 'general'), options.onError);
     await stock.warm();
     return new PocketSphinxRecognizer(options, files, stock, createDecoder);
   }
@@ -54,7 +54,7 @@ export class PocketSphinxRecognizer implements Recognizer {
       model,
       acousticModel: this.files.acousticModel,
       secondPasses: availableParallelism(),
-      createDecoder: (files) => this.createDecoder(files, 'urgent'),
+      createDecoder: (files) => this.createDecoder(files, 'documents'),
       onError: this.options.onError,
     });
     const previous = this.domain;
@@ -80,12 +80,12 @@ export class PocketSphinxRecognizer implements Recognizer {
   }
 }
 
-type DecoderFactory = (files: DecoderFiles, priority: Priority) => Promise<Decoder>;
+type DecoderFactory = (files: DecoderFiles, kind: DecoderKind) => Promise<Decoder>;
 
-/** The transcript comes from the documents' decoders; general English, six times slower, must not delay it. */
+/** All decoders share the cores. */
 function decoderFactory(library: PocketSphinxLibrary): DecoderFactory {
   const limiter = new Limiter(availableParallelism());
-  return (files, priority) => Decoder.create(library, files, limiter, priority);
+  return (files, kind) => Decoder.create(library, files, limiter, kind);
 }
 
 async function stockFiles(modelDir: string): Promise<DecoderFiles> {
