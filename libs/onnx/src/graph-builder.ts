@@ -192,17 +192,7 @@ export class GraphBuilder {
 }
 
 /** Operators that ONNX Runtime adds (https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md). */
-const CONTRIB_OPERATORS = new Set([
-  'FusedMatMul',
-  'FusedConv',
-  'MatMulNBits',
-  'GroupQueryAttention',
-  'MultiHeadAttention',
-  'SkipLayerNormalization',
-  'QuickGelu',
-  'FastGelu',
-  'BiasGelu',
-]);
+const CONTRIB_OPERATORS = new Set(['FusedMatMul']);
 
 function node(
   opType: string,
