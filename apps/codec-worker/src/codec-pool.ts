@@ -66,7 +66,9 @@ export class CodecPool {
   }
 
   private describe() {
+    const formats: FrameFormat[] = this.mimi ? ['pcm', 'codes'] : ['pcm'];
     return {
+      formats,
       detail: this.mimi?.detail ?? 'Opus',
       load: Math.max(this.load.read(), this.mimi?.load ?? 0),
     };

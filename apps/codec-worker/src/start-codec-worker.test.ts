@@ -88,7 +88,7 @@ describe('a codec worker on a bus', () => {
     await registry.follow();
     await vi.waitFor(() =>
       expect(registry.workers('codec')).toMatchObject([
-        { id: WORKER_ID, capacity: 3, status: 'ready' },
+        { id: WORKER_ID, capacity: 3, status: 'ready', formats: ['pcm'] },
       ]),
     );
   });

@@ -21,7 +21,12 @@ export interface SessionHostOptions {
   capacity: number;
   /** What the registry is told besides the figures kept here. */
   describe(): Pick<WorkerRecord, 'detail' | 'load'> &
-    Partial<Pick<WorkerRecord, 'engine' | 'format' | 'voices' | 'needsTranscripts'>>;
+    Partial<
+      Pick<
+        WorkerRecord,
+        'engine' | 'format' | 'formats' | 'voices' | 'needsTranscripts' | 'ignoresTranscripts'
+      >
+    >;
   /** Takes a slot. Throw `SessionRefused` with a sentence for the person to decline. */
   open(request: OpenSession): Promise<HostedSession>;
   onError(error: unknown, sessionId?: string): void;

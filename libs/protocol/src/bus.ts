@@ -28,6 +28,10 @@ export const WorkerRecord = z.object({
   voices: z.array(z.string()).optional(),
   /** `lm` only: the engine cannot work without a recogniser beside it. */
   needsTranscripts: z.boolean().optional(),
+  /** `lm` only: a recogniser beside it would be of no use. */
+  ignoresTranscripts: z.boolean().optional(),
+  /** `codec` only: the forms of frames it can carry; `codes` takes a Mimi model. */
+  formats: z.array(FrameFormat).optional(),
   startedAt: z.number(),
 });
 export type WorkerRecord = z.infer<typeof WorkerRecord>;

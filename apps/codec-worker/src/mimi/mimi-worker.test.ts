@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Bus, startNatsServer, type NatsServer } from '@parley/bus';
+import { Bus, startNatsServer, WorkerRegistry, type NatsServer } from '@parley/bus';
 import { CodecWorkerEnv, readEnvironment } from '@parley/config';
 import { Mimi } from '@parley/mimi';
 import { writeFormulaCheckpoint } from '@parley/mimi/testing';
@@ -89,6 +89,12 @@ async function codesAlone(frames: readonly Int16Array[]): Promise<number[][]> {
 }
 
 describe('a codec worker with Mimi', () => {
+  it('says in the registry that it carries codes', async () => {
+    const registry = await WorkerRegistry.open(bus);
+    await registry.follow();
+    expect(registry.workers('codec')).toMatchObject([{ formats: ['pcm', 'codes'] }]);
+  });
+
   it('carries speech in as codes, and codes out as Opus, while the recogniser still hears PCM', async () => {
     const session = echo('session-codes');
     expect(await open('session-codes')).toMatchObject({ ok: true });

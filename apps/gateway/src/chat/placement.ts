@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Bus, RequestFailed, WorkerRegistry } from '@parley/bus';
 import type { GatewayEnv } from '@parley/config';
 import type { OpenSession, Utterance, WorkerRecord, WorkerRole } from '@parley/protocol';
+import { codecsFor, enginesWithCodec, NO_MIMI } from './formats.js';
 import { Refusal } from './refusal.js';
 import { GATEWAY_ENV } from '../tokens.js';
 import { chooseVoice, enginesFor, voicesOf } from './voices.js';
@@ -64,7 +65,8 @@ export class Placement {
   ) {}
 
   /**
-   * The engine comes first: it is the scarce one, and the others follow its format.
+   * The engine comes first: it is the scarce one, and the others follow its format. One that hears codes
+   * is only asked where a codec worker carries them.
    * @throws Refusal when the session cannot be placed; @throws WorkerSilent when it may be under another id.
    * No worker is waited for longer than `claimMs`, nor than its role is worth.
    */
@@ -74,12 +76,15 @@ export class Placement {
     avoid: ReadonlySet<string>,
     claimMs = Infinity,
   ): Promise<Placed> {
-    const ready = this.ready('lm', avoid);
-    const voice = chooseVoice(voicesOf(ready), wish.voice, this.env.DEFAULT_VOICE_PROMPT);
+    const running = this.ready('lm', avoid);
+    const codecs = this.ready('codec', avoid);
+    const engines = enginesWithCodec(running, codecs);
+    if (engines.length === 0) throw Refusal.busy(NO_MIMI, 'no-worker');
+    const voice = chooseVoice(voicesOf(engines), wish.voice, this.env.DEFAULT_VOICE_PROMPT);
     const request: OpenSession = { ...wish, sessionId, voice, format: 'pcm', history };
-    const lm = await this.claim('lm', enginesFor(ready, voice), request, claimMs);
+    const lm = await this.claim('lm', enginesFor(engines, voice), request, claimMs);
     const follow: OpenSession = { ...request, format: lm.format ?? 'pcm' };
-    const codec = await this.claim('codec', this.ready('codec', avoid), follow, claimMs);
+    const codec = await this.claim('codec', codecsFor(lm, codecs), follow, claimMs);
     const asr = await this.claimEars(lm, avoid, follow, claimMs);
     return {
       engine: lm.engine ?? 'unknown',
@@ -109,6 +114,7 @@ export class Placement {
     request: OpenSession,
     claimMs: number,
   ): Promise<WorkerRecord | undefined> {
+    if (lm.ignoresTranscripts) return undefined;
     try {
       return await this.claim('asr', this.ready('asr', avoid), request, claimMs);
     } catch (error) {

@@ -105,6 +105,32 @@ describe('without a worker', () => {
     await workers.stop('asr-1');
     await accepts(port);
   });
+
+  it('that has Mimi, an engine that hears codes is not asked and the person is told', async () => {
+    const workers = await ScriptedWorkers.start();
+    closers.push(() => workers.close());
+    await workers.startAll({ format: 'codes' });
+    const { port, close } = await startTestGateway(workers.natsUrl);
+    closers.push(close);
+    const sentence = /^The voice engine hears Mimi codes and no codec worker carries them;/;
+    await vi.waitFor(async () => expect((await refusalOf(port)).message).toMatch(sentence));
+    expect(workers.opened).toEqual([]);
+    const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
+    expect(await ready.text()).toContain('Not ready: The voice engine hears Mimi codes');
+    await workers.startCodec('codec-mimi', ['pcm', 'codes']);
+    await vi.waitFor(() => accepts(port));
+    const codec = workers.opened.find(({ role }) => role === 'codec');
+    expect(codec?.request.format).toBe('codes');
+  });
+});
+
+describe('an engine that makes nothing of transcripts', () => {
+  it('gets no recogniser', async () => {
+    const options = { needsTranscripts: false, ignoresTranscripts: true };
+    const { workers, port } = await house({}, options);
+    await accepts(port);
+    expect(workers.opened.map(({ role }) => role)).toEqual(['lm', 'codec']);
+  });
 });
 
 describe('when all is taken', () => {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { WorkerRegistry } from '@parley/bus';
 import type { GatewayEnv } from '@parley/config';
 import { WorkerRole, type WorkerRecord } from '@parley/protocol';
+import { enginesWithCodec, NO_MIMI } from '../chat/formats.js';
 import { defaultVoice, voicesOf } from '../chat/voices.js';
 import { GATEWAY_ENV } from '../tokens.js';
 
@@ -47,16 +48,24 @@ export class Workers {
   /** Undefined when a session could be opened, else a sentence naming what is missing. */
   notReadyBecause(): string | undefined {
     const missing = this.neededRoles().filter((role) => !this.isReady(role));
-    if (missing.length === 0) return undefined;
+    if (missing.length === 0) return this.hasFittingPair() ? undefined : `Not ready: ${NO_MIMI}`;
     return `Not ready: ${missing.map((role) => this.problemOf(role)).join(', ')}.`;
   }
 
   isReady(role: WorkerRole): boolean {
-    return this.of(role).some(({ status }) => status === 'ready');
+    return this.readyOnes(role).length > 0;
   }
 
   private get engines(): WorkerRecord[] {
-    return this.of('lm').filter(({ status }) => status === 'ready');
+    return this.readyOnes('lm');
+  }
+
+  private readyOnes(role: WorkerRole): WorkerRecord[] {
+    return this.of(role).filter(({ status }) => status === 'ready');
+  }
+
+  private hasFittingPair(): boolean {
+    return enginesWithCodec(this.engines, this.readyOnes('codec')).length > 0;
   }
 
   /** An engine that works on transcripts needs ears, and documents to answer from. */

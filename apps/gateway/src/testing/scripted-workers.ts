@@ -6,13 +6,28 @@ import {
   WorkerRegistry,
   type Announcement,
 } from '@parley/bus';
-import type { OpenSession, SpokenEvent, HeardEvent, WorkerRecord } from '@parley/protocol';
+import type {
+  FrameFormat,
+  HeardEvent,
+  OpenSession,
+  SpokenEvent,
+  WorkerRecord,
+} from '@parley/protocol';
 
 export interface ScriptedOptions {
   readonly voices?: string[];
   readonly lmSlots?: number;
   readonly needsTranscripts?: boolean;
+  readonly ignoresTranscripts?: boolean;
+  readonly format?: FrameFormat;
 }
+
+const SCRIPTED_ENGINE: Partial<WorkerRecord> = {
+  engine: 'scripted',
+  format: 'pcm',
+  voices: ['slt', 'NATF2'],
+  needsTranscripts: true,
+};
 
 /**
  * The far side of a real bus for the gateway's tests: workers that take sessions as the real ones do, but
@@ -55,8 +70,8 @@ export class ScriptedWorkers {
     return this.host('rag', workerId, 0, {}, () => () => undefined);
   }
 
-  startCodec(workerId = 'codec-1', capacity = 100): Promise<void> {
-    return this.host('codec', workerId, capacity, {}, ({ sessionId }) => this.echo(sessionId));
+  startCodec(workerId = 'codec-1', formats: FrameFormat[] = ['pcm']): Promise<void> {
+    return this.host('codec', workerId, 100, { formats }, ({ sessionId }) => this.echo(sessionId));
   }
 
   startEars(workerId = 'asr-1'): Promise<void> {
@@ -64,8 +79,8 @@ export class ScriptedWorkers {
   }
 
   startEngine(options: ScriptedOptions = {}, workerId = 'lm-1'): Promise<void> {
-    const { voices = ['slt', 'NATF2'], lmSlots = 100, needsTranscripts = true } = options;
-    const details = { engine: 'scripted', format: 'pcm', voices, needsTranscripts } as const;
+    const { lmSlots = 100, ...others } = options;
+    const details = { ...SCRIPTED_ENGINE, ...others };
     return this.host('lm', workerId, lmSlots, details, ({ persona }) => {
       if (persona === 'refuse me') throw new SessionRefused('This persona is refused.');
       return () => undefined;

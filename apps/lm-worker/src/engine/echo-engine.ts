@@ -10,6 +10,7 @@ export class EchoEngine implements Engine {
   readonly format = 'pcm';
   readonly voices = ['echo'];
   readonly needsTranscripts = false;
+  readonly ignoresTranscripts = true;
   readonly stepsOnArrival = true;
 
   constructor(readonly capacity: number) {}

@@ -46,6 +46,8 @@ export interface Engine<S extends EngineSession = EngineSession> {
   readonly voices: readonly string[];
   /** True when it hears through `heard` events only, so that a recogniser must serve the session too. */
   readonly needsTranscripts: boolean;
+  /** True when it makes nothing of `heard` events, so that no recogniser is to serve its sessions. */
+  readonly ignoresTranscripts?: boolean;
   /** Sessions at once. */
   readonly capacity: number;
   /**

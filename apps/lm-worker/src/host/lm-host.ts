@@ -130,6 +130,14 @@ export class LmHost {
   }
 }
 
-function descriptionOf({ name, detail, format, voices, needsTranscripts }: Engine) {
-  return { engine: name, detail, format, voices: [...voices], needsTranscripts };
+function descriptionOf(engine: Engine) {
+  const { name, detail, format, voices, needsTranscripts, ignoresTranscripts = false } = engine;
+  return {
+    engine: name,
+    detail,
+    format,
+    voices: [...voices],
+    needsTranscripts,
+    ignoresTranscripts,
+  };
 }
