@@ -16,7 +16,7 @@ export type JsonSubject = {
 }[SubjectName];
 /** Rows whose payload is raw audio. */
 export type AudioSubject = {
-  [N in SubjectName]: Table[N]['payload'] extends `${string} ${'packet' | 'frame'}` ? N : never;
+  [N in SubjectName]: Table[N]['payload'] extends `${string} ${'packets' | 'frame'}` ? N : never;
 }[SubjectName];
 /** Rows that are answered. */
 export type RequestSubject = {
@@ -30,7 +30,7 @@ export type Reply<N extends RequestSubject> = z.output<
 >;
 
 export interface AudioStamp {
-  /** Number of the packet or frame in its session, from 0. */
+  /** Number of the frame, or of the first packet, in its session, from 0. */
   sequence: number;
   /** Arrival of the newest audio in it at the gateway, milliseconds since the epoch. */
   arrivedAt: number;

@@ -107,7 +107,7 @@ export const CodecWorkerEnv = z.object({
     ),
   PERSONAPLEX_DEVICE: device,
   OPUS_BITRATE: integer(6_000, 128_000)
-    .default(28_000)
+    .default(40_000)
     .describe('Bits a second of the audio sent out.'),
 });
 export type CodecWorkerEnv = z.output<typeof CodecWorkerEnv>;

@@ -142,7 +142,7 @@ export type CorpusReply = z.infer<typeof CorpusReply>;
 export const CorpusChanged = z.object({ version: z.string(), documents: z.number().int() });
 export type CorpusChanged = z.infer<typeof CorpusChanged>;
 
-type Payload = 'opus packet' | 'pcm frame' | 'codes frame' | 'utf-8' | z.ZodType;
+type Payload = 'opus packets' | 'pcm frame' | 'codes frame' | 'utf-8' | z.ZodType;
 
 export interface SubjectRow {
   readonly subject: string;
@@ -159,15 +159,16 @@ export const SUBJECTS = {
     subject: 'voice.<sid>.opus.in',
     from: 'gateway',
     to: 'codec-worker',
-    payload: 'opus packet',
-    meaning: 'one Opus packet from the person',
+    payload: 'opus packets',
+    meaning:
+      'the Opus packets from the person that complete a frame, each after its length, a little-endian u16',
   },
   opusOut: {
     subject: 'voice.<sid>.opus.out',
     from: 'codec-worker',
     to: 'gateway',
-    payload: 'opus packet',
-    meaning: 'one Opus packet (20 ms) to the person',
+    payload: 'opus packets',
+    meaning: 'the Opus packets (20 ms) of one frame to the person, likewise',
   },
   pcmIn: {
     subject: 'voice.<sid>.pcm.in',
@@ -282,7 +283,7 @@ export function subjectOf(name: SubjectName, id = ''): string {
 
 /** Headers of every audio message. */
 export const HEADERS = {
-  /** Number of the packet or frame in its session, from 0. */
+  /** Number of the frame, or of the first packet, in its session, from 0. */
   sequence: 'Parley-Seq',
   /** When the newest audio in it arrived at the gateway, in milliseconds since the epoch. */
   arrivedAt: 'Parley-Arrived-At',

@@ -3,6 +3,7 @@ export * from './chat-query.js';
 export * from './codes.js';
 export * from './documents.js';
 export * from './metadata.js';
+export * from './opus-packets.js';
 export * from './pcm.js';
 export * from './session.js';
 export * from './time.js';

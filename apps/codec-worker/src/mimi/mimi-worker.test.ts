@@ -6,7 +6,13 @@ import { CodecWorkerEnv, readEnvironment } from '@parley/config';
 import { Mimi } from '@parley/mimi';
 import { writeFormulaCheckpoint } from '@parley/mimi/testing';
 import { createRuntime } from '@parley/onnx';
-import { codesFromBytes, pcmFromBytes, type OpenReply } from '@parley/protocol';
+import {
+  codesFromBytes,
+  packetsFromBytes,
+  packetsToBytes,
+  pcmFromBytes,
+  type OpenReply,
+} from '@parley/protocol';
 import { createLogger, type RunningService } from '@parley/telemetry';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startCodecWorker } from '../start-codec-worker.js';
@@ -59,13 +65,16 @@ function echo(sessionId: string) {
     sequences.push(stamp.sequence);
     bus.publishAudio('codesOut', sessionId, bytes, stamp);
   });
-  bus.subscribeAudio('opusOut', sessionId, (bytes) => packets.push(bytes));
+  bus.subscribeAudio('opusOut', sessionId, (bytes) => packets.push(...packetsFromBytes(bytes)));
   return { pcm, codes, sequences, packets };
 }
 
 function say(sessionId: string, frequencyHz: number): void {
   encode(tone(frequencyHz, FRAMES * 80)).forEach((packet, sequence) =>
-    bus.publishAudio('opusIn', sessionId, packet, { sequence, arrivedAt: Date.now() }),
+    bus.publishAudio('opusIn', sessionId, packetsToBytes([packet]), {
+      sequence,
+      arrivedAt: Date.now(),
+    }),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { AudioStamp, Bus, HostedSession, Listener } from '@parley/bus';
-import { pcmToBytes } from '@parley/protocol';
+import { packetsFromBytes, packetsToBytes, pcmToBytes } from '@parley/protocol';
 import { PersonAudio, type StampedFrame } from '../inbound/person-audio.js';
 import type { CodecMetrics } from '../metrics.js';
 import { VoiceAudio } from '../outbound/voice-audio.js';
@@ -29,8 +29,8 @@ export class CodecSession implements HostedSession {
     this.person = new PersonAudio(metrics);
     this.voice = new VoiceAudio(bitrate, metrics);
     this.listeners = [
-      bus.subscribeAudio('opusIn', sessionId, (packet, stamp) =>
-        this.guarded(() => this.passOn(this.person.push(packet, stamp, performance.now()))),
+      bus.subscribeAudio('opusIn', sessionId, (bytes, stamp) =>
+        this.guarded(() => this.hear(packetsFromBytes(bytes), stamp)),
       ),
       bus.subscribeAudio(codec.outSubject, sessionId, (payload, stamp) =>
         this.guarded(() => codec.decode(payload, (frame) => this.send(frame, stamp))),
@@ -46,6 +46,13 @@ export class CodecSession implements HostedSession {
   async close(): Promise<void> {
     for (const listener of this.listeners.reverse()) await listener.close();
     this.options.codec.close();
+  }
+
+  private hear(packets: Uint8Array[], { sequence, arrivedAt }: AudioStamp): void {
+    for (const [index, packet] of packets.entries()) {
+      const stamp = { sequence: sequence + index, arrivedAt };
+      this.passOn(this.person.push(packet, stamp, performance.now()));
+    }
   }
 
   private passOn(frames: StampedFrame[]): void {
@@ -64,8 +71,11 @@ export class CodecSession implements HostedSession {
 
   private send(frame: Int16Array, { arrivedAt }: AudioStamp): void {
     const { bus, sessionId } = this.options;
-    for (const packet of this.voice.encode(frame))
-      bus.publishAudio('opusOut', sessionId, packet, { sequence: this.nextPacket++, arrivedAt });
+    const packets = this.voice.encode(frame);
+    if (packets.length === 0) return;
+    const stamp = { sequence: this.nextPacket, arrivedAt };
+    this.nextPacket += packets.length;
+    bus.publishAudio('opusOut', sessionId, packetsToBytes(packets), stamp);
   }
 
   private guarded(work: () => void): void {

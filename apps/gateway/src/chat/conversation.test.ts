@@ -1,4 +1,5 @@
 import { OggOpusWriter, OpusStreamReader } from '@parley/audio';
+import { packetsToBytes } from '@parley/protocol';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RunningGateway } from '../start-gateway.js';
 import { startReadyGateway } from '../testing/gateway.js';
@@ -139,8 +140,8 @@ describe('audio', () => {
     const client = await connect('audio=opus');
     await client.nth('handshake', 1);
     const stamp = { sequence: 0, arrivedAt: 0 };
-    workers.bus.publishAudio('opusOut', workers.lastSessionId, new Uint8Array(), stamp);
-    workers.bus.publishAudio('opusOut', workers.lastSessionId, opusPacket(7), stamp);
+    const bytes = packetsToBytes([new Uint8Array(), opusPacket(7)]);
+    workers.bus.publishAudio('opusOut', workers.lastSessionId, bytes, stamp);
     expect((await client.nth('audio', 1)).bytes[1]).toBe(7);
     await client.leave();
   });

@@ -1,5 +1,5 @@
 import { Bus, startNatsServer, type NatsServer } from '@parley/bus';
-import type { ControlEvent } from '@parley/protocol';
+import { packetsToBytes, type ControlEvent } from '@parley/protocol';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import type { SlotRole } from './placement.js';
 import { Line, type LineListener } from './line.js';
@@ -75,7 +75,10 @@ it('goes on when the registry was only behind for a moment', () => {
 it('is lost when its voice has fallen silent', async () => {
   const { line, losses } = startedLine(() => []);
   vi.advanceTimersByTime(3_000);
-  bus.publishAudio('opusOut', line.id, Uint8Array.of(0x48), { sequence: 0, arrivedAt: 0 });
+  bus.publishAudio('opusOut', line.id, packetsToBytes([Uint8Array.of(0x48)]), {
+    sequence: 0,
+    arrivedAt: 0,
+  });
   await bus.nats.flush();
   vi.advanceTimersByTime(900);
   expect(losses).toEqual([]);

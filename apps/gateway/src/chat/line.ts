@@ -1,5 +1,12 @@
 import type { Bus, Listener } from '@parley/bus';
-import type { ControlEvent, HeardEvent, SpokenEvent } from '@parley/protocol';
+import {
+  packetsFromBytes,
+  packetsToBytes,
+  type ControlEvent,
+  type HeardEvent,
+  type SpokenEvent,
+} from '@parley/protocol';
+import { FrameBundle } from './frame-bundle.js';
 import type { Placed, SlotRole } from './placement.js';
 
 const KEEPALIVE_MS = 5_000;
@@ -40,6 +47,7 @@ export interface LineDependencies {
 export class Line {
   private readonly listeners: Listener[];
   private readonly timers: NodeJS.Timeout[] = [];
+  private readonly bundle = new FrameBundle();
   private placed: Placed | undefined;
   private nextSequence = 0;
   private failure: string | undefined;
@@ -56,9 +64,9 @@ export class Line {
   ) {
     const { bus } = deps;
     this.listeners = [
-      bus.subscribeAudio('opusOut', id, (packet, { arrivedAt }) => {
+      bus.subscribeAudio('opusOut', id, (bytes, { arrivedAt }) => {
         this.lastAudioMs = performance.now();
-        listener.audio(packet, arrivedAt);
+        for (const packet of packetsFromBytes(bytes)) listener.audio(packet, arrivedAt);
       }),
       bus.subscribeText(id, (piece) => listener.text(piece)),
       bus.subscribe('heard', id, (event) => listener.heard(event)),
@@ -91,8 +99,11 @@ export class Line {
   }
 
   hear(packet: Uint8Array, arrivedAt: number): void {
-    const sequence = this.nextSequence++;
-    this.deps.bus.publishAudio('opusIn', this.id, packet, { sequence, arrivedAt });
+    const packets = this.bundle.push(packet);
+    if (!packets) return;
+    const stamp = { sequence: this.nextSequence, arrivedAt };
+    this.nextSequence += packets.length;
+    this.deps.bus.publishAudio('opusIn', this.id, packetsToBytes(packets), stamp);
   }
 
   /** Gives all slots back. */

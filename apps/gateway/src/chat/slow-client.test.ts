@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { packetsToBytes } from '@parley/protocol';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { RunningGateway } from '../start-gateway.js';
 import { metricOf, startReadyGateway } from '../testing/gateway.js';
@@ -49,9 +50,10 @@ it('loses its oldest audio, while others hear all of theirs', async () => {
   const quick = await TestClient.connect(gateway.port, 'audio=opus');
   await quick.nth('handshake', 1);
   const stamp = { sequence: 0, arrivedAt: Date.now() };
+  const loud = packetsToBytes([opusPacket(1, 1_275)]);
   await flood(
     async () => (await metricOf(gateway.port, DROPPED, 'direction="out"')) > 100,
-    () => workers.bus.publishAudio('opusOut', sessionId, opusPacket(1, 1_276), stamp),
+    () => workers.bus.publishAudio('opusOut', sessionId, loud, stamp),
   );
   quick.sendAudio(opusPacket(3));
   expect((await quick.nth('audio', 1)).bytes[1]).toBe(3);

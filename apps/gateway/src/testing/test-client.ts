@@ -89,9 +89,12 @@ export class TestClient {
   }
 }
 
-/** An Opus packet of 20 ms (SILK, wide band, one frame) with a number in it to know it by. */
-export function opusPacket(number: number, bytes = 40): Uint8Array {
+/**
+ * An Opus packet of 80 ms (SILK, wide band, two frames) with a number in it to know it by. It fills a frame
+ * of the house, so that it travels at once. `bytes` is odd.
+ */
+export function opusPacket(number: number, bytes = 41): Uint8Array {
   const packet = new Uint8Array(bytes).fill(number & 0xff);
-  packet[0] = 0x48;
+  packet[0] = 0x51;
   return packet;
 }
