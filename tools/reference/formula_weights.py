@@ -1,4 +1,4 @@
-"""Weights and a signal from formulas; the same ones as in libs/mimi/src/formula-weights.ts."""
+"""Weights and a signal from formulas; the same ones as in libs/mimi/src/formula-weights.ts and libs/moshi/src/formula-checkpoint.ts."""
 
 import re
 
@@ -28,6 +28,8 @@ def _distribution(name: str, shape: tuple[int, ...]) -> tuple[float, float]:
     if name.endswith(".embedding_sum"):
         return 0, 1
     if re.search(r"\.norm\d\.weight$", name):
+        return 1, 0.25
+    if name.endswith(".alpha"):
         return 1, 0.25
     if name.endswith(".scale"):
         return 0.25, 0.125

@@ -1,30 +1,29 @@
+import { elementCount, formulaValues } from '@parley/onnx';
 import type { WeightSource } from './checkpoint.js';
 import type { MimiConfig } from './config.js';
 
 /**
- * Weights made from a formula instead of training: what they code is noise, but every layer has a say in it. The same formula
- * stands in `tools/reference/formula_weights.py`, so that both implementations can be compared without a large file.
+ * Weights made from a formula instead of training: what they code is noise, but every layer has a say in it.
  */
 export class FormulaWeights implements WeightSource {
   constructor(readonly config: MimiConfig) {}
 
   async read(name: string, shape: readonly number[]): Promise<Float32Array> {
     const { center, spread } = distribution(name, shape);
-    const seed = fnv1a(name);
-    const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
+    const values = formulaValues(name, elementCount(shape));
     for (let i = 0; i < values.length; i++)
-      values[i] = center + Math.fround(spread * uniform(seed, i));
+      values[i] = center + Math.fround(spread * (values[i] as number));
     return values;
   }
 }
 
 /** A rising saw tooth that swells and fades, and some noise: exact in floating point on every machine. */
 export function formulaSignal(samples: number): Float32Array {
-  const seed = fnv1a('signal');
-  return Float32Array.from({ length: samples }, (_, i) => {
+  const noise = formulaValues('signal', samples);
+  return noise.map((value, i) => {
     const phase = Math.imul(i, Math.imul(i, 4_000) + 0x00c00000) >>> 0;
     const envelope = (i % 4_096) / 4_096;
-    return 0.5 * (phase / 2 ** 31 - 1) * envelope + uniform(seed, i) / 32;
+    return 0.5 * (phase / 2 ** 31 - 1) * envelope + value / 32;
   });
 }
 
@@ -41,20 +40,4 @@ function distribution(name: string, shape: readonly number[]): { center: number;
 function fanIn(name: string, shape: readonly number[]): number {
   const [first = 1, second = 1, kernel = 1] = shape;
   return name.includes('convtr') ? (first * kernel) / 2 : second * kernel;
-}
-
-/** From -1 to 1, from a hash of the position (the finalizer of MurmurHash3). */
-function uniform(seed: number, index: number): number {
-  let hash = (seed + Math.imul(index, 0x9e3779b1)) >>> 0;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b) >>> 0;
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35) >>> 0;
-  hash = (hash ^ (hash >>> 16)) >>> 0;
-  return Math.fround((hash >>> 8) / 2 ** 23 - 1);
-}
-
-function fnv1a(text: string): number {
-  return [...text].reduce(
-    (hash, char) => Math.imul(hash ^ char.charCodeAt(0), 0x01000193) >>> 0,
-    0x811c9dc5,
-  );
 }

@@ -68,7 +68,7 @@ export class HalfState {
   private firstSlots(tensors: Readonly<Record<string, Tensor>>, slots: number) {
     return Object.fromEntries(
       Object.entries(tensors).map(([name, tensor]) => {
-        const view = this.runtime.prefix(tensor, slots);
+        const view = this.runtime.rows(tensor, 0, slots);
         this.views.push(view);
         return [name, view];
       }),

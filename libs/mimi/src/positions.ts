@@ -1,16 +1,12 @@
-import type { Runtime, Tensor } from '@parley/onnx';
+import { RotaryRing, type Runtime, type Tensor } from '@parley/onnx';
 import { stepsPerFrame, type MimiConfig } from './config.js';
 import { ringSlots } from './transformer.js';
-
-const MASKED = Number.NEGATIVE_INFINITY;
 
 /** Where each slot stands in its stream, and the tensors that tell the transformers so. */
 export class Positions {
   readonly inputs: Readonly<Record<string, Tensor>>;
   private readonly steps: number;
-  private readonly ring: number;
-  private readonly context: number;
-  private readonly frequencies: Float32Array;
+  private readonly ring: RotaryRing;
   private readonly next: number[];
   private readonly cos: Tensor<'f32'>;
   private readonly sin: Tensor<'f32'>;
@@ -18,15 +14,14 @@ export class Positions {
   private readonly writeAt: Tensor<'i64'>;
 
   constructor(config: MimiConfig, runtime: Runtime, batch: number) {
+    const { d_model, num_heads, max_period: maxPeriod, context } = config.transformer;
+    const perHead = d_model / num_heads;
     this.steps = stepsPerFrame(config);
-    this.ring = ringSlots(config);
-    this.context = config.transformer.context;
-    this.frequencies = rotaryFrequencies(config);
+    this.ring = new RotaryRing({ perHead, maxPeriod, context, ring: ringSlots(config) });
     this.next = Array<number>(batch).fill(0);
-    const half = this.frequencies.length;
-    this.cos = runtime.hostTensor('f32', [batch, this.steps, half]);
-    this.sin = runtime.hostTensor('f32', [batch, this.steps, half]);
-    this.bias = runtime.hostTensor('f32', [batch, 1, this.steps, this.ring]);
+    this.cos = runtime.hostTensor('f32', [batch, this.steps, perHead / 2]);
+    this.sin = runtime.hostTensor('f32', [batch, this.steps, perHead / 2]);
+    this.bias = runtime.hostTensor('f32', [batch, 1, this.steps, ringSlots(config)]);
     this.writeAt = runtime.hostTensor('i64', [batch]);
     this.inputs = {
       'rope.cos': this.cos,
@@ -43,39 +38,21 @@ export class Positions {
   /** Fills the tensors for the coming step of the first `slots` slots. */
   prepare(slots: number): void {
     for (const [slot, first] of this.next.slice(0, slots).entries()) {
-      this.writeAt.data?.set([BigInt(first % this.ring)], slot);
-      for (let step = 0; step < this.steps; step++) this.prepareQuery(slot, step, first);
+      this.writeAt.data?.set([BigInt(this.ring.slotOf(first))], slot);
+      this.ring.describe(first, this.steps, {
+        cos: rowsOf(this.cos, slot),
+        sin: rowsOf(this.sin, slot),
+        bias: rowsOf(this.bias, slot),
+      });
     }
   }
 
   advance(slot: number): void {
     this.next[slot] = (this.next[slot] as number) + this.steps;
   }
-
-  private prepareQuery(slot: number, step: number, first: number): void {
-    const row = slot * this.steps + step;
-    this.rotate(row, first + step);
-    const last = first + this.steps - 1;
-    const bias = this.bias.data?.subarray(row * this.ring, (row + 1) * this.ring);
-    bias?.forEach((_, index) => {
-      const held = last - ((((last - index) % this.ring) + this.ring) % this.ring);
-      const distance = first + step - held;
-      bias[index] = held >= 0 && distance >= 0 && distance < this.context ? 0 : MASKED;
-    });
-  }
-
-  private rotate(row: number, position: number): void {
-    this.frequencies.forEach((frequency, i) => {
-      const angle = Math.fround(frequency * position);
-      this.cos.data?.set([Math.cos(angle)], row * this.frequencies.length + i);
-      this.sin.data?.set([Math.sin(angle)], row * this.frequencies.length + i);
-    });
-  }
 }
 
-/** RoPE (Su et al. 2021): one frequency for each pair of a head's channels, rounded to f32 where the reference does. */
-function rotaryFrequencies({ transformer }: MimiConfig): Float32Array {
-  const perHead = transformer.d_model / transformer.num_heads;
-  const slope = Math.fround((-Math.log(transformer.max_period) * 2) / perHead);
-  return Float32Array.from({ length: perHead / 2 }, (_, i) => Math.exp(Math.fround(i * slope)));
+function rowsOf({ data, shape }: Tensor<'f32'>, slot: number): Float32Array {
+  const perSlot = shape.slice(1).reduce((product, size) => product * size, 1);
+  return (data as Float32Array).subarray(slot * perSlot, (slot + 1) * perSlot);
 }

@@ -192,7 +192,7 @@ export class GraphBuilder {
 }
 
 /** Operators that ONNX Runtime adds (https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md). */
-const CONTRIB_OPERATORS = new Set(['FusedMatMul']);
+const CONTRIB_OPERATORS = new Set(['FusedMatMul', 'MatMulNBits']);
 
 function node(
   opType: string,

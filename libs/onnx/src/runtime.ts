@@ -57,7 +57,7 @@ export interface Runtime {
   hostTensor<D extends DType>(dtype: D, shape: readonly number[]): Tensor<D>;
   /** Memory on the runtime's device, for state. On `cpu` the same as a host tensor. */
   stateTensor<D extends DType>(dtype: D, shape: readonly number[]): Tensor<D>;
-  /** The first `rows` of a tensor, in the same memory: to be closed before the whole is. */
-  prefix<D extends DType>(tensor: Tensor<D>, rows: number): Tensor<D>;
+  /** `count` rows of a tensor from row `first` on, in the same memory: to be closed before the whole is. */
+  rows<D extends DType>(tensor: Tensor<D>, first: number, count: number): Tensor<D>;
   close(): void;
 }

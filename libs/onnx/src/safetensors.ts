@@ -1,5 +1,5 @@
 import { open, realpath, type FileHandle } from 'node:fs/promises';
-import { byteLengthOf, type DType } from './dtype.js';
+import { byteLengthOf, DTYPES, type DType } from './dtype.js';
 
 /** The file does not follow the safetensors format; `message` names the file and what is wrong. */
 export class MalformedSafetensors extends Error {
@@ -42,6 +42,8 @@ export class Safetensors {
   private constructor(
     readonly path: string,
     readonly tensors: ReadonlyMap<string, StoredTensor>,
+    /** The header's free-form part; empty when there is none. */
+    readonly metadata: Readonly<Record<string, string>>,
     private readonly file: FileHandle,
   ) {}
 
@@ -55,6 +57,7 @@ export class Safetensors {
       return new Safetensors(
         real,
         readEntries(header, { path, real, dataOffset, dataBytes: size - dataOffset }),
+        (header['__metadata__'] ?? {}) as Record<string, string>,
         file,
       );
     } catch (error) {
@@ -65,17 +68,34 @@ export class Safetensors {
 
   /**
    * Reads one tensor as 32-bit floats, half precision widened.
+   * @param part elements to read; all when absent
    * @throws MalformedSafetensors when there is no such tensor or it does not hold floats.
    */
-  async readFloats(name: string): Promise<Float32Array> {
+  async readFloats(
+    name: string,
+    part?: { readonly first: number; readonly count: number },
+  ): Promise<Float32Array> {
     const tensor = this.tensors.get(name);
     if (!tensor) throw new MalformedSafetensors(this.path, `it has no tensor "${name}"`);
-    const bytes = new Uint8Array(tensor.byteLength);
-    await this.file.read(bytes, 0, bytes.length, tensor.offset);
+    const bytes = await this.readBytes(tensor, part);
     if (tensor.dtype === 'f32') return new Float32Array(bytes.buffer);
     if (tensor.dtype === 'bf16') return widenBf16(new Uint16Array(bytes.buffer));
     if (tensor.dtype === 'f16') return widenF16(new Uint16Array(bytes.buffer));
     throw new MalformedSafetensors(this.path, `tensor "${name}" holds ${tensor.dtype}, not floats`);
+  }
+
+  /** Reads elements of a tensor as they lie in the file. */
+  async readBytes(
+    tensor: StoredTensor,
+    part?: { readonly first: number; readonly count: number },
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    const width = DTYPES[tensor.dtype].bytes;
+    const bytes = new Uint8Array(part ? part.count * width : tensor.byteLength);
+    const from = tensor.offset + (part ? part.first * width : 0);
+    const { bytesRead } = await this.file.read(bytes, 0, bytes.length, from);
+    if (bytesRead < bytes.length)
+      throw new MalformedSafetensors(this.path, `tensor "${tensor.name}" could not be read whole`);
+    return bytes;
   }
 
   close(): Promise<void> {
@@ -192,4 +212,27 @@ function widenF16(halves: Uint16Array): Float32Array {
     if (exponent === 31) return fraction ? NaN : sign * Infinity;
     return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
   });
+}
+
+/** Its tensors begin on such a boundary, as memory-mapped weights like it. */
+const ALIGNMENT = 64;
+
+/** The start of a safetensors file whose tensors follow one another in the given order. */
+export function safetensorsHeader(
+  tensors: readonly Pick<StoredTensor, 'name' | 'dtype' | 'shape'>[],
+  metadata: Readonly<Record<string, string>> = {},
+): Buffer {
+  let end = 0;
+  const header: Record<string, unknown> = { __metadata__: metadata };
+  for (const { name, dtype, shape } of tensors) {
+    const begin = end;
+    end += byteLengthOf(dtype, shape);
+    header[name] = { dtype: dtype.toUpperCase(), shape, data_offsets: [begin, end] };
+  }
+  const text = JSON.stringify(header);
+  const length = Math.ceil((8 + Buffer.byteLength(text)) / ALIGNMENT) * ALIGNMENT - 8;
+  const bytes = Buffer.alloc(8 + length, ' ');
+  bytes.writeBigUInt64LE(BigInt(length));
+  bytes.write(text, 8);
+  return bytes;
 }

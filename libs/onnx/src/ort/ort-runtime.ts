@@ -109,27 +109,32 @@ class OrtRuntime implements Runtime {
     );
   }
 
-  prefix<D extends DType>(tensor: Tensor<D>, rows: number): Tensor<D> {
+  rows<D extends DType>(tensor: Tensor<D>, first: number, count: number): Tensor<D> {
     const whole = tensor as OrtTensor<D>;
-    const shape = [rows, ...whole.shape.slice(1)];
-    const pointer = this.viewOf(whole, shape);
-    const data = whole.data?.subarray(0, elementCount(shape)) as Tensor<D>['data'];
-    return new OrtTensor(this.api, pointer, whole.dtype, shape, data);
+    const shape = [count, ...whole.shape.slice(1)];
+    const perRow = elementCount(shape.slice(1));
+    const pointer = this.viewOf(whole, first * perRow * DTYPES[whole.dtype].bytes, shape);
+    const data = whole.data?.subarray(first * perRow, (first + count) * perRow);
+    return new OrtTensor(this.api, pointer, whole.dtype, shape, data as Tensor<D>['data']);
   }
 
   close(): void {
     this.api.release('ReleaseEnv', this.env);
   }
 
-  /** A tensor value on memory that another one owns. */
-  private viewOf({ pointer, dtype, data }: OrtTensor, shape: readonly number[]): Pointer {
+  /** A tensor value on memory that another one owns, from byte `offset` on. */
+  private viewOf(
+    { pointer, dtype, data }: OrtTensor,
+    offset: number,
+    shape: readonly number[],
+  ): Pointer {
     const device = data ? 'Cpu' : 'Cuda';
     const info = this.api.make('CreateMemoryInfo', device, DEVICE_ALLOCATOR, 0, DEFAULT_MEMORY);
     try {
       return this.api.make(
         'CreateTensorWithDataAsOrtValue',
         info,
-        this.api.make('GetTensorMutableData', pointer),
+        koffi.address(this.api.make('GetTensorMutableData', pointer)) + BigInt(offset),
         byteLengthOf(dtype, shape),
         shape,
         shape.length,

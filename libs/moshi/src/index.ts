@@ -1,0 +1,11 @@
+export { Checkpoint, CHECKPOINT_FILE, readConfig } from './checkpoint.js';
+export * from './config.js';
+export { writeFormulaCheckpoint } from './formula-checkpoint.js';
+export { MoshiBatch, type Prompt, type SavedPrompt } from './moshi-batch.js';
+export { MoshiModel, type MoshiOptions } from './moshi-model.js';
+export { prepare, type PrepareOptions, type PrepareProgress } from './prepare.js';
+export { preparedFile } from './prepared.js';
+export { QUANTS, type Quant } from './quantize.js';
+export { Sampling } from './sampler.js';
+export type { FrameTokens, GivenTokens } from './token-ring.js';
+export { UnusableModel } from './unusable-model.js';
