@@ -3,6 +3,7 @@ import type { GatewayEnv } from '@parley/config';
 import type { Logger } from '@parley/telemetry';
 import type { IncomingMessage } from 'node:http';
 import { LoggerModule } from 'nestjs-pino';
+import { ApiModule } from './api/api.module.js';
 import { ChatModule } from './chat/chat.module.js';
 import { HttpModule } from './http/http.module.js';
 import { SettingsModule } from './settings.module.js';
@@ -19,7 +20,13 @@ export class AppModule {
     } as const;
     return {
       module: AppModule,
-      imports: [SettingsModule.of(env), LoggerModule.forRoot({ pinoHttp }), ChatModule, HttpModule],
+      imports: [
+        SettingsModule.of(env),
+        LoggerModule.forRoot({ pinoHttp }),
+        ChatModule,
+        HttpModule,
+        ApiModule,
+      ],
     };
   }
 }

@@ -5,7 +5,10 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { GatewayEnv } from '@parley/config';
 import { createLogger, type Logger } from '@parley/telemetry';
 import { Logger as NestLogger } from 'nestjs-pino';
+import { FailureFilter } from './api/failure.filter.js';
+import { serveApiDocs } from './api/openapi.js';
 import { AppModule } from './app.module.js';
+import { Admission } from './chat/admission.js';
 import { GatewayCannotStart } from './errors.js';
 import { NotFoundFilter } from './http/not-found.filter.js';
 import { serveWebPage } from './http/web-page.js';
@@ -50,8 +53,11 @@ async function createApp(env: GatewayEnv, logger: Logger): Promise<NestExpressAp
     ...(httpsOptions ? { httpsOptions } : {}),
   });
   app.useWebSocketAdapter(new RawWsAdapter(app));
-  app.useGlobalFilters(new NotFoundFilter());
+  app.useGlobalFilters(new FailureFilter(logger), new NotFoundFilter());
+  app.useBodyParser('json', { limit: '64kb' });
+  app.enableCors({ origin: app.get(Admission).origins });
   serveWebPage(app, env.WEB_DIR);
+  serveApiDocs(app);
   return app;
 }
 

@@ -1,14 +1,13 @@
+import { HANDED_IN } from '@parley/protocol';
 import type { Logger } from '@parley/telemetry';
+import { isDiskFull } from './disk-full.js';
 import { DocumentsUnavailable } from './documents/folder.js';
 import { ReadingThread } from './documents/reading-thread.js';
 import type { Uploads } from './documents/uploads.js';
 import { ingest, type IngestReport, type Source } from './ingest/ingest.js';
 import { loadKnowledge, NO_KNOWLEDGE, type Knowledge } from './knowledge/knowledge.js';
 import type { RagMetrics } from './metrics.js';
-import type { PassageStore } from './store/passage-store.js';
-
-/** Sets documents that were handed in apart from those of the folder. */
-const HANDED_IN = 'handed-in/';
+import { StoreUnavailable, type PassageStore } from './store/passage-store.js';
 
 /** Keeps the newest version of the documents at hand, and knows what is wrong with the folder that they come from. */
 export class Library {
@@ -16,6 +15,7 @@ export class Library {
   /** A sentence for the operator when the folder cannot be read in. */
   problem: string | undefined;
   private lastRefresh: Promise<IngestReport | undefined> = Promise.resolve(undefined);
+  private nextRefresh: Promise<IngestReport | undefined> | undefined;
 
   constructor(
     private readonly store: PassageStore,
@@ -31,12 +31,16 @@ export class Library {
   }
 
   /**
-   * Brings the store up to date with the folder and with what was handed in, one call after another.
+   * Brings the store up to date with the folder and with what was handed in. One runs at a time; those that
+   * are asked for meanwhile become one.
    * Never throws: what is wrong becomes `problem`, the last version stays, and there is no report.
    */
   refresh(): Promise<IngestReport | undefined> {
-    this.lastRefresh = this.lastRefresh.then(() => this.refreshNow());
-    return this.lastRefresh;
+    this.nextRefresh ??= this.lastRefresh = this.lastRefresh.then(() => {
+      this.nextRefresh = undefined;
+      return this.refreshNow();
+    });
+    return this.nextRefresh;
   }
 
   private async refreshNow(): Promise<IngestReport | undefined> {
@@ -47,15 +51,20 @@ export class Library {
       this.report(report);
       return report;
     } catch (error) {
-      this.problem =
-        error instanceof DocumentsUnavailable
-          ? error.message
-          : `The documents in ${this.folder} could not be read in.`;
+      this.problem = this.whyNotReadIn(error);
       this.logger.error({ err: error, folder: this.folder }, 'documents not read in');
       return undefined;
     } finally {
       await thread.close();
     }
+  }
+
+  private whyNotReadIn(error: unknown): string {
+    if (error instanceof DocumentsUnavailable || error instanceof StoreUnavailable)
+      return error.message;
+    if (isDiskFull(error))
+      return 'The disk of the document index is full. Answers come from the documents as they were; make room and hand them in again.';
+    return `The documents in ${this.folder} could not be read in.`;
   }
 
   private sources(): Source[] {

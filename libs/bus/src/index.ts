@@ -1,4 +1,5 @@
 export * from './bus.js';
+export * from './documents-client.js';
 export * from './errors.js';
 export * from './registry.js';
 export * from './session-host.js';

@@ -243,7 +243,7 @@ export const SUBJECTS = {
   },
   ask: {
     subject: 'rag.ask',
-    from: 'lm-worker, cli',
+    from: 'lm-worker, gateway, cli',
     to: 'one rag-service',
     payload: AskRequest,
     reply: AnswerPart,
@@ -259,7 +259,7 @@ export const SUBJECTS = {
   },
   documents: {
     subject: 'worker.<wid>.documents',
-    from: 'cli',
+    from: 'gateway, cli',
     to: 'that rag-service',
     payload: DocumentsRequest,
     reply: DocumentsReply,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Refreshed } from '@parley/bus';
 import type { Command } from 'commander';
-import { DocumentsClient, type Refreshed } from '../rag/documents-client.js';
+import { DocumentsClient } from '../rag/documents-client.js';
 import { localFiles, type LocalFile } from '../rag/local-files.js';
 import { openProgress } from '../terminal/progress.js';
 import { paint, printJson, printLine } from '../terminal/print.js';

@@ -9,11 +9,12 @@ import { Refusal } from './refusal.js';
 @Injectable()
 export class Admission {
   private readonly tokens: readonly Buffer[];
-  private readonly origins: ReadonlySet<string>;
+  /** Of pages that may connect besides our own. */
+  readonly origins: string[];
 
   constructor(@Inject(GATEWAY_ENV) env: GatewayEnv) {
     this.tokens = env.AUTH_TOKENS.map(digestOf);
-    this.origins = new Set(env.ALLOWED_ORIGINS.map((origin) => origin.replace(/\/$/, '')));
+    this.origins = env.ALLOWED_ORIGINS.map((origin) => origin.replace(/\/$/, ''));
   }
 
   get needsToken(): boolean {
@@ -37,7 +38,7 @@ export class Admission {
   /** Programs send no origin; a browser always does, so a page cannot pass for one. */
   private isOriginAllowed({ headers }: IncomingMessage): boolean {
     const { origin, host } = headers;
-    if (origin === undefined || this.origins.has(origin)) return true;
+    if (origin === undefined || this.origins.includes(origin)) return true;
     return URL.canParse(origin) && new URL(origin).host === host;
   }
 

@@ -8,6 +8,7 @@ type Limits = Pick<GatewayEnv, 'MAX_SESSIONS' | 'MAX_SESSIONS_PER_ADDRESS'>;
 /** Counts the sessions of this gateway, those being opened and those waiting to be resumed included. */
 @Injectable()
 export class SessionLimits {
+  protected readonly what: string = 'sessions';
   private total = 0;
   private readonly byAddress = new Map<string, number>();
 
@@ -21,12 +22,12 @@ export class SessionLimits {
     const { MAX_SESSIONS, MAX_SESSIONS_PER_ADDRESS } = this.limits;
     if (this.total >= MAX_SESSIONS)
       throw Refusal.busy(
-        `This server carries ${MAX_SESSIONS} sessions and all are taken. Please try again in a moment.`,
+        `This server carries ${MAX_SESSIONS} ${this.what} and all are taken. Please try again in a moment.`,
         'gateway-full',
       );
     if (this.countOf(address) >= MAX_SESSIONS_PER_ADDRESS)
       throw Refusal.busy(
-        `Your address has ${MAX_SESSIONS_PER_ADDRESS} sessions open, which is all it may have. End one of them first.`,
+        `Your address has ${MAX_SESSIONS_PER_ADDRESS} ${this.what} open, which is all it may have. End one of them first.`,
         'address-full',
       );
     this.add(address, 1);

@@ -1,14 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import type { GatewayEnv } from '@parley/config';
 import { WorkerRole } from '@parley/protocol';
 import { Admission } from '../chat/admission.js';
 import { GATEWAY_ENV } from '../tokens.js';
+import { VERSION } from '../version.js';
 import { Workers } from './workers.js';
-
-const { version } = JSON.parse(
-  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-) as { version: string };
 
 /** What a page or a program wants to know before it talks. */
 @Controller('api')
@@ -25,7 +21,7 @@ export class InfoController {
     const { workers, admission, env } = this;
     return {
       name: 'parley',
-      version,
+      version: VERSION,
       engine: workers.engine,
       voices: workers.voices.length,
       defaultVoice: workers.defaultVoice,

@@ -19,7 +19,7 @@ export class NotFoundFilter implements ExceptionFilter {
 
 function answerJson(response: ServerResponse): void {
   const error =
-    'There is no such address. Known are /api/info, /api/voices and the WebSocket /api/chat.';
+    'There is no such address. Known are /api/info, /api/voices, /api/documents, /api/ask, described at /api/docs, and the WebSocket /api/chat.';
   answer(response, 404, JSON.stringify({ error }), 'application/json; charset=utf-8');
 }
 

@@ -7,6 +7,20 @@ import helmet from 'helmet';
 /** `apps/web/dist`, from `src` as well as from `dist` of this program. */
 const WEB_FOLDER = fileURLToPath(new URL('../../../web/dist', import.meta.url));
 
+export const CONTENT_SECURITY = {
+  'default-src': ["'self'"],
+  // Where a browser has no Opus decoder, the page brings one in WebAssembly.
+  'script-src': ["'self'", "'wasm-unsafe-eval'"],
+  'worker-src': ["'self'", 'blob:'],
+  'connect-src': ["'self'", 'ws:', 'wss:'],
+  'img-src': ["'self'", 'data:'],
+  'media-src': ["'self'", 'blob:'],
+  'object-src': ["'none'"],
+  'base-uri': ["'none'"],
+  'form-action': ["'self'"],
+  'frame-ancestors': ["'none'"],
+};
+
 /** Serves the built page with headers that keep foreign scripts out. */
 export function serveWebPage(app: NestExpressApplication, folder = WEB_FOLDER): void {
   app.use(securityHeaders(), permissions);
@@ -15,22 +29,7 @@ export function serveWebPage(app: NestExpressApplication, folder = WEB_FOLDER): 
 
 function securityHeaders() {
   return helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        'default-src': ["'self'"],
-        // Where a browser has no Opus decoder, the page brings one in WebAssembly.
-        'script-src': ["'self'", "'wasm-unsafe-eval'"],
-        'worker-src': ["'self'", 'blob:'],
-        'connect-src': ["'self'", 'ws:', 'wss:'],
-        'img-src': ["'self'", 'data:'],
-        'media-src': ["'self'", 'blob:'],
-        'object-src': ["'none'"],
-        'base-uri': ["'none'"],
-        'form-action': ["'self'"],
-        'frame-ancestors': ["'none'"],
-      },
-    },
+    contentSecurityPolicy: { useDefaults: false, directives: CONTENT_SECURITY },
     // With a self-signed pair a browser that remembers "HTTPS only" would lock people out.
     strictTransportSecurity: false,
   });

@@ -2,11 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { LARGEST_DOCUMENT_BYTES } from '@parley/protocol';
 import { DocumentUnreadable } from './document.js';
 import { readerFor } from './reader.js';
-
-/** Larger files are no articles; reading them in would hold everything up. */
-export const LARGEST_FILE_BYTES = 8 * 1024 * 1024;
 
 /** The folder itself cannot be used; `message` is a sentence for the operator. */
 export class DocumentsUnavailable extends Error {
@@ -36,7 +34,7 @@ export async function listDocuments(folder: string): Promise<string[]> {
 export async function loadFile(folder: string, name: string): Promise<Uint8Array> {
   const path = join(folder, name);
   try {
-    if ((await stat(path)).size > LARGEST_FILE_BYTES)
+    if ((await stat(path)).size > LARGEST_DOCUMENT_BYTES)
       throw new DocumentUnreadable('is larger than 8 MB');
     return await readFile(path);
   } catch (cause) {

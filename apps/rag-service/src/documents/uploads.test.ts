@@ -64,8 +64,14 @@ it('throws away what an earlier run has left unfinished', async () => {
   expect(await readdir(folder)).toEqual([]);
 });
 
+it('forgets a file whose last piece will not come', async () => {
+  await uploads.add(piece({ last: false }));
+  await uploads.discard('u1');
+  expect(await readdir(folder)).toEqual([]);
+});
+
 it('removes files, and passes over those that are not there', async () => {
   await uploads.add(piece({}));
-  await uploads.remove(['a.md', 'gone.md']);
+  expect(await uploads.remove(['a.md', 'gone.md'])).toEqual(['a.md']);
   expect(await uploads.list()).toEqual([]);
 });

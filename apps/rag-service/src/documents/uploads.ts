@@ -1,8 +1,8 @@
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
-import { DOCUMENT_PIECE_BYTES } from '@parley/protocol';
+import { DOCUMENT_PIECE_BYTES, LARGEST_DOCUMENT_BYTES } from '@parley/protocol';
 import { DocumentUnreadable } from './document.js';
-import { LARGEST_FILE_BYTES, listDocuments } from './folder.js';
+import { listDocuments } from './folder.js';
 import { readerFor } from './reader.js';
 
 const UNFINISHED = '.unfinished-';
@@ -30,7 +30,7 @@ export class Uploads {
   /** @throws DocumentUnreadable when the file is not wanted; its pieces are then gone. */
   async add({ upload, name, offset, bytes, last }: Piece): Promise<void> {
     checkName(name);
-    const unfinished = join(this.folder, `${UNFINISHED}${upload}`);
+    const unfinished = this.unfinished(upload);
     try {
       await append(unfinished, offset, bytes);
       if (last) await this.finish(unfinished, name);
@@ -40,16 +40,26 @@ export class Uploads {
     }
   }
 
-  /** Names that are not there are passed over. */
-  async remove(names: readonly string[]): Promise<void> {
-    for (const name of names) {
-      checkName(name);
-      await rm(join(this.folder, name), { force: true });
-    }
+  /** Forgets the pieces of a file whose last one will not come. */
+  async discard(upload: string): Promise<void> {
+    await rm(this.unfinished(upload), { force: true });
+  }
+
+  /** Returns the names that were there; others are passed over. */
+  async remove(names: readonly string[]): Promise<string[]> {
+    names.forEach(checkName);
+    const here = new Set(await this.list());
+    const removed = [...new Set(names)].filter((name) => here.has(name));
+    for (const name of removed) await rm(join(this.folder, name), { force: true });
+    return removed;
   }
 
   list(): Promise<string[]> {
     return listDocuments(this.folder);
+  }
+
+  private unfinished(upload: string): string {
+    return join(this.folder, `${UNFINISHED}${upload}`);
   }
 
   private async finish(unfinished: string, name: string): Promise<void> {
@@ -60,7 +70,7 @@ export class Uploads {
 }
 
 async function append(path: string, offset: number, bytes: Uint8Array): Promise<void> {
-  if (bytes.length > DOCUMENT_PIECE_BYTES || offset + bytes.length > LARGEST_FILE_BYTES)
+  if (bytes.length > DOCUMENT_PIECE_BYTES || offset + bytes.length > LARGEST_DOCUMENT_BYTES)
     throw new DocumentUnreadable('is larger than 8 MB');
   const file = await open(path, offset === 0 ? 'w' : 'a');
   try {

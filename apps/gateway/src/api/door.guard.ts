@@ -1,0 +1,24 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Admission } from '../chat/admission.js';
+import { addressOf, parametersOf } from '../chat/chat-request.js';
+import { RequestLimits } from './request-limits.js';
+
+/** Lets a request in as the socket lets a session in: known origin, known token, a free place. */
+@Injectable()
+export class DoorGuard implements CanActivate {
+  constructor(
+    @Inject(Admission) private readonly admission: Admission,
+    @Inject(RequestLimits) private readonly limits: RequestLimits,
+  ) {}
+
+  /** @throws Refusal */
+  canActivate(context: ExecutionContext): boolean {
+    const http = context.switchToHttp();
+    const request = http.getRequest<IncomingMessage>();
+    this.admission.check(request, parametersOf(request).get('token'));
+    const leave = this.limits.take(addressOf(request));
+    http.getResponse<ServerResponse>().once('close', leave);
+    return true;
+  }
+}

@@ -1,0 +1,20 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Bus, DocumentsClient, WorkerRegistry } from '@parley/bus';
+import { Failure } from './failure.js';
+
+/** The rag-service that requests about documents go to. */
+@Injectable()
+export class RagServices {
+  constructor(
+    @Inject(Bus) private readonly bus: Bus,
+    @Inject(WorkerRegistry) private readonly registry: WorkerRegistry,
+  ) {}
+
+  /** @throws Failure when none is ready. */
+  documents(): DocumentsClient {
+    const client = DocumentsClient.of(this.bus, this.registry);
+    if (!client)
+      throw new Failure(503, 'No rag-service is ready. Please try again a little later.');
+    return client;
+  }
+}
