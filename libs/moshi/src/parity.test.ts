@@ -1,17 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createRuntime, type Runtime } from '@parley/onnx';
-import { MoshiConfig } from './config.js';
-import { writeFormulaCheckpoint } from './formula-checkpoint.js';
-import { type MoshiBatch, type Prompt } from './moshi-batch.js';
-import { MoshiModel } from './moshi-model.js';
-import { prepare } from './prepare.js';
+import { readFile } from 'node:fs/promises';
+import type { MoshiBatch, Prompt } from './moshi-batch.js';
+import type { MoshiModel } from './moshi-model.js';
 import { Sampling } from './sampler.js';
 import { textFrames, voiceFrames } from './system-prompt.js';
 import { tensorsOf } from './tensors.js';
-import { SMALL_MOSHI } from './testing/small-model.js';
+import { smallConfig as config, SmallModels, userCodes } from './testing/small-model.js';
 
 /** What NVIDIA's implementation draws; made by `tools/reference/moshi_golden.py`. */
 interface Golden {
@@ -25,45 +19,22 @@ const FRAMES = 220;
 const VOICE_FRAMES = 40;
 const TEXT_PROMPT = [11, 42, 7, 99, 3, 65, 20, 8, 119];
 const GREEDY = Sampling.parse({ greedy: true });
-const config = MoshiConfig.parse(SMALL_MOSHI);
 
-let folder: string;
-let runtime: Runtime;
-const models = new Map<string, MoshiModel>();
+let models: SmallModels;
+let whole: MoshiModel;
 
 beforeAll(async () => {
   golden = JSON.parse(await readFile(new URL('testing/golden.json', import.meta.url), 'utf8'));
-  folder = await mkdtemp(join(tmpdir(), 'parley-moshi-'));
-  runtime = createRuntime({ device: 'cpu' });
+  models = await SmallModels.create();
+  whole = await models.load('whole', { steps: 16 });
 });
-afterAll(async () => {
-  for (const model of models.values()) model.close();
-  runtime.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => models.close());
 
 /** As the release has it: weights of 8 of the depformer's 16 steps. */
 const patched = [
   ...tensorsOf(config, 8),
   ...tensorsOf(config, 16).filter(({ name }) => name === 'depformer_emb.7.weight'),
 ];
-
-async function load(
-  name: string,
-  { steps = 16, tensors = tensorsOf(config, 16) } = {},
-): Promise<MoshiModel> {
-  const path = join(folder, name);
-  await writeFormulaCheckpoint(path, SMALL_MOSHI, { tensors });
-  await prepare(path, { quant: 'f32', steps });
-  const model = await MoshiModel.load(path, runtime, { quant: 'f32', steps, threads: 1 });
-  models.set(name, model);
-  return model;
-}
-
-function userCodes(frame: number): number[] {
-  const unheard = frame >= 50 && frame < 60;
-  return Array.from({ length: 8 }, (_, k) => (unheard ? -1 : (frame * 37 + k * 101) % 2048));
-}
 
 const voiceCodes = Array.from({ length: VOICE_FRAMES }, (_, frame) =>
   Array.from({ length: 8 }, (_, k) => (frame * 53 + k * 211 + 5) % 2048),
@@ -101,13 +72,14 @@ async function withBatch(model: MoshiModel, use: (batch: MoshiBatch) => Promise<
 
 describe('the reference, token for token', () => {
   it('speaks over hundreds of frames, longer than its context, with and without a person', async () => {
-    await withBatch(await load('whole'), async (batch) => {
+    await withBatch(whole, async (batch) => {
       expect(await converse(batch, golden['plain'] as Golden)).toEqual(golden['plain']?.tokens);
     });
   });
 
   it('takes a checkpoint of 8 depformer steps for 16', async () => {
-    await withBatch(await load('patched', { tensors: patched }), async (batch) => {
+    const model = await models.load('patched', { steps: 16, tensors: patched });
+    await withBatch(model, async (batch) => {
       expect(await converse(batch, golden['patched'] as Golden)).toEqual(golden['patched']?.tokens);
     });
   });
@@ -116,7 +88,7 @@ describe('the reference, token for token', () => {
     ['voiceAndText', voiceCodes],
     ['textOnly', []],
   ])('follows a prompt (%s)', async (name, codes) => {
-    await withBatch(models.get('whole') as MoshiModel, async (batch) => {
+    await withBatch(whole, async (batch) => {
       await batch.feed(0, voiceFrames(config, codes));
       await batch.feed(0, textFrames(config, TEXT_PROMPT));
       expect(await converse(batch, golden[name] as Golden)).toEqual(golden[name]?.tokens);
@@ -130,7 +102,7 @@ describe('the reference, token for token', () => {
     const prompts = Array.from({ length: stored.steps }, (_, i): Prompt => ({
       embedding: values.subarray(i * config.dim, (i + 1) * config.dim),
     }));
-    await withBatch(models.get('whole') as MoshiModel, async (batch) => {
+    await withBatch(whole, async (batch) => {
       await batch.feed(0, prompts);
       batch.replaceTokens(0, Int32Array.from(stored.cache));
       await batch.feed(0, textFrames(config, TEXT_PROMPT));
@@ -140,7 +112,7 @@ describe('the reference, token for token', () => {
 
   it('says the same with the eight steps that are heard', async () => {
     const heard = golden['voiceAndText']?.tokens.map((frame) => frame.slice(0, 9));
-    const model = await load('eight', { steps: 8 });
+    const model = await models.load('eight', { steps: 8 });
     await withBatch(model, async (batch) => {
       await batch.feed(0, voiceFrames(config, voiceCodes));
       await batch.feed(0, textFrames(config, TEXT_PROMPT));
