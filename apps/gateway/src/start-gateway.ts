@@ -11,6 +11,7 @@ import { AppModule } from './app.module.js';
 import { Admission } from './chat/admission.js';
 import { GatewayCannotStart } from './errors.js';
 import { NotFoundFilter } from './http/not-found.filter.js';
+import { requestLog } from './http/request-log.js';
 import { serveWebPage } from './http/web-page.js';
 import { RawWsAdapter } from './socket/raw-ws-adapter.js';
 import { loadTlsPair } from './tls.js';
@@ -52,6 +53,7 @@ async function createApp(env: GatewayEnv, logger: Logger): Promise<NestExpressAp
     forceCloseConnections: true,
     ...(httpsOptions ? { httpsOptions } : {}),
   });
+  app.use(requestLog(logger));
   app.useWebSocketAdapter(new RawWsAdapter(app));
   app.useGlobalFilters(new FailureFilter(logger), new NotFoundFilter());
   app.useBodyParser('json', { limit: '64kb' });

@@ -2,7 +2,6 @@ import { MalformedAudio } from '@parley/audio';
 import { CLOSE, decodeFrame, MalformedFrame, type ChatQuery } from '@parley/protocol';
 import type { GatewayMetrics } from '../metrics.js';
 import type { ChatSocket } from '../socket/chat-socket.js';
-import type { RawMessage } from '../socket/raw-ws-adapter.js';
 import { ByteBudget } from './byte-budget.js';
 import { ClientAudio } from './client-audio.js';
 import { ClientSink } from './client-sink.js';
@@ -42,26 +41,27 @@ export class ChatClient {
     return this.query.meta;
   }
 
-  receive(message: RawMessage): void {
+  /** Takes one message as it came. */
+  receive(bytes: Uint8Array, isText: boolean): void {
     // A client that is being closed may go on sending until it notices.
     if (this.socket.readyState !== this.socket.OPEN) return;
     this.metrics.messagesIn.inc();
-    if (!this.budget.take(message.bytes.length))
+    if (!this.budget.take(bytes.length))
       return this.socket.closeWith(
         'Data comes faster than any audio does. Send it at the pace of speech.',
         CLOSE.policy,
       );
     try {
-      this.read(message);
+      if (isText)
+        throw new MalformedFrame('Text messages are not understood here; send binary messages.');
+      this.read(bytes);
       this.faultsInARow = 0;
     } catch (error) {
       this.countFault(error);
     }
   }
 
-  private read({ bytes, isText }: RawMessage): void {
-    if (isText)
-      throw new MalformedFrame('Text messages are not understood here; send binary messages.');
+  private read(bytes: Uint8Array): void {
     const frame = decodeFrame(bytes, this.socket.dialect);
     if (frame.kind === 'audio') this.audio.push(frame.bytes);
     if (frame.kind === 'unknown') this.metrics.unknownKinds.inc();

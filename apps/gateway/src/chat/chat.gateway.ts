@@ -3,9 +3,6 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, type BeforeApplicationShutdown } from '@nestjs/common';
 import {
-  ConnectedSocket,
-  MessageBody,
-  SubscribeMessage,
   WebSocketGateway,
   type OnGatewayConnection,
   type OnGatewayDisconnect,
@@ -15,7 +12,6 @@ import type { PinoLogger } from 'nestjs-pino';
 import { InjectPinoLogger } from 'nestjs-pino';
 import { GatewayMetrics } from '../metrics.js';
 import { ChatSocket } from '../socket/chat-socket.js';
-import { RAW_MESSAGE, type RawMessage } from '../socket/raw-ws-adapter.js';
 import { Admission } from './admission.js';
 import { ChatClient } from './chat-client.js';
 import { addressOf, dialectOf, parametersOf, parseChatQuery } from './chat-request.js';
@@ -70,17 +66,11 @@ export class ChatGateway
   ) {}
 
   handleConnection(socket: ChatSocket, request: IncomingMessage): void {
+    socket.transport = request.socket;
+    // Nest's own way of a message, with its pipes and interceptors, costs more than all that is done here.
+    socket.on('message', (bytes: Buffer, isBinary) => this.take(socket, bytes, !isBinary));
     this.heartbeat.watch(socket);
     this.welcome(socket, request).catch((error: unknown) => this.turnAway(socket, error));
-  }
-
-  @SubscribeMessage(RAW_MESSAGE)
-  onMessage(@ConnectedSocket() socket: ChatSocket, @MessageBody() message: RawMessage): void {
-    try {
-      this.clients.get(socket)?.receive(message);
-    } catch (error) {
-      this.fail(socket, error);
-    }
   }
 
   handleDisconnect(socket: ChatSocket): void {
@@ -99,6 +89,14 @@ export class ChatGateway
     for (const socket of this.clients.keys()) socket.closeWith(sentence, CLOSE.goingAway);
     this.sessions.endAll();
     await Promise.race([Promise.all(closed), sleep(FAREWELL_MS, undefined, { ref: false })]);
+  }
+
+  private take(socket: ChatSocket, bytes: Uint8Array, isText: boolean): void {
+    try {
+      this.clients.get(socket)?.receive(bytes, isText);
+    } catch (error) {
+      this.fail(socket, error);
+    }
   }
 
   private async welcome(socket: ChatSocket, request: IncomingMessage): Promise<void> {

@@ -19,7 +19,6 @@ export class ClientSink {
   private readonly waiting: Uint8Array[] = [];
   private readonly pingTimer: NodeJS.Timeout;
   private isOpen = false;
-  private flushScheduled = false;
 
   constructor(
     private readonly socket: ChatSocket,
@@ -39,17 +38,12 @@ export class ClientSink {
     for (const bytes of this.form.headers()) this.send({ kind: 'audio', bytes });
   }
 
-  /** One packet of 20 ms. Packets of the same moment travel in one message where the form allows it. */
-  audio(packet: Uint8Array): void {
+  /** Packets of 20 ms; those of one call travel in one message where the form allows it. */
+  audio(packets: readonly Uint8Array[]): void {
     if (!this.isOpen) return;
-    this.waiting.push(packet);
+    this.waiting.push(...packets);
     this.dropOldest();
-    if (this.flushScheduled) return;
-    this.flushScheduled = true;
-    setImmediate(() => {
-      this.flushScheduled = false;
-      this.flush();
-    });
+    this.flush();
   }
 
   text(piece: string): void {
@@ -64,7 +58,9 @@ export class ClientSink {
   private flush(): void {
     if (this.waiting.length === 0 || this.isHeldUp) return;
     const packets = this.waiting.splice(0);
-    for (const bytes of this.form.messagesOf(packets)) this.send({ kind: 'audio', bytes });
+    this.socket.together(() => {
+      for (const bytes of this.form.messagesOf(packets)) this.send({ kind: 'audio', bytes });
+    });
     this.metrics.packetsOut.inc(packets.length);
   }
 
@@ -73,9 +69,8 @@ export class ClientSink {
   }
 
   private dropOldest(): void {
-    if (this.waiting.length <= MAX_WAITING_PACKETS) return;
-    this.waiting.shift();
-    this.metrics.packetsDropped.inc({ direction: 'out' });
+    const dropped = this.waiting.splice(0, this.waiting.length - MAX_WAITING_PACKETS).length;
+    if (dropped > 0) this.metrics.packetsDropped.inc({ direction: 'out' }, dropped);
   }
 
   private send(frame: Frame): void {

@@ -23,8 +23,8 @@ const SILENT = 'The voice of this session has fallen silent. Please connect agai
 
 /** Who is told of what a line brings. */
 export interface LineListener {
-  /** `arrivedAt` in milliseconds since the epoch: the newest audio that the packet answers. */
-  audio(packet: Uint8Array, arrivedAt: number): void;
+  /** Packets of one frame; `arrivedAt` in milliseconds since the epoch: the newest audio that they answer. */
+  audio(packets: readonly Uint8Array[], arrivedAt: number): void;
   text(piece: string): void;
   heard(event: HeardEvent): void;
   spoken(event: SpokenEvent): void;
@@ -66,7 +66,7 @@ export class Line {
     this.listeners = [
       bus.subscribeAudio('opusOut', id, (bytes, { arrivedAt }) => {
         this.lastAudioMs = performance.now();
-        for (const packet of packetsFromBytes(bytes)) listener.audio(packet, arrivedAt);
+        listener.audio(packetsFromBytes(bytes), arrivedAt);
       }),
       bus.subscribeText(id, (piece) => listener.text(piece)),
       bus.subscribe('heard', id, (event) => listener.heard(event)),

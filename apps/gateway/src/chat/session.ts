@@ -11,6 +11,8 @@ import { Transcript } from './transcript.js';
 
 /** A packet of 20 ms is one frame and the byte that describes it. */
 const MAX_OUT_PACKET_BYTES = MAX_OPUS_FRAME_BYTES + 1;
+const isOutPacket = (packet: Uint8Array) =>
+  packet.length <= MAX_OUT_PACKET_BYTES && isOpusPacket(packet);
 /** A session that loses its workers more often than this in a minute has a fault of its own. */
 const MOVES_PER_MINUTE = 3;
 const MOVED =
@@ -99,12 +101,12 @@ export class Session implements LineListener {
     this.end(reason);
   }
 
-  audio(packet: Uint8Array, arrivedAt: number): void {
+  audio(packets: readonly Uint8Array[], arrivedAt: number): void {
     const { invalidBusMessages, turnaroundSeconds } = this.deps.metrics;
-    if (packet.length > MAX_OUT_PACKET_BYTES || !isOpusPacket(packet))
-      return invalidBusMessages.inc();
+    const sound = packets.filter(isOutPacket);
+    invalidBusMessages.inc(packets.length - sound.length);
     if (arrivedAt > 0) turnaroundSeconds.observe((Date.now() - arrivedAt) / 1000);
-    this.client?.sink.audio(packet);
+    this.client?.sink.audio(sound);
   }
 
   text(piece: string): void {

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { encodeFrame, type Dialect, type Frame } from '@parley/protocol';
 import { WebSocket } from 'ws';
 
@@ -17,10 +18,22 @@ export class ChatSocket extends WebSocket {
   dialect: Dialect = 'parley';
   /** How the connection ended; 1006 when it broke. */
   closeCode = 1006;
+  /** The stream underneath. */
+  transport: Duplex | undefined;
 
   /** `flushed` runs when the system has taken the bytes, or will never. */
   sendFrame(frame: Frame, flushed?: () => void): void {
     this.send(encodeFrame(frame, this.dialect), { binary: true }, flushed);
+  }
+
+  /** All that `send` sends leaves in one write. */
+  together(send: () => void): void {
+    this.transport?.cork();
+    try {
+      send();
+    } finally {
+      this.transport?.uncork();
+    }
   }
 
   say(sentence: string): void {

@@ -1,25 +1,10 @@
-import type { WsMessageHandler } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
 import type { WebSocketServer } from 'ws';
 import type { ChatSocket } from './chat-socket.js';
 
-/** The one event of this adapter: `@SubscribeMessage(RAW_MESSAGE)`. */
-export const RAW_MESSAGE = 'raw';
-
-export interface RawMessage {
-  readonly bytes: Uint8Array;
-  readonly isText: boolean;
-}
-
-/** Nest's adapter for `ws` wants JSON with event names; ours hands every message over as it came. */
+/** Nest's adapter for `ws` wants JSON with event names; with ours, a gateway reads its sockets' messages itself. */
 export class RawWsAdapter extends WsAdapter {
-  override bindMessageHandlers(client: ChatSocket, handlers: WsMessageHandler[]): void {
-    const handler = handlers.find(({ message }) => message === RAW_MESSAGE);
-    client.on('message', (bytes: Buffer, isBinary) => {
-      const message: RawMessage = { bytes, isText: !isBinary };
-      void handler?.callback(message);
-    });
-  }
+  override bindMessageHandlers(): void {}
 
   override bindClientDisconnect(client: ChatSocket, disconnected: () => void): void {
     client.once('close', (code) => {
