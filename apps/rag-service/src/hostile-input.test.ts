@@ -5,83 +5,58 @@ import { ExtractiveAnswerer } from './answer/extractive-answerer.js';
 import { Conversation } from './conversation.js';
 import { DocumentUnreadable } from './documents/document.js';
 import { ReadingThread } from './documents/reading-thread.js';
+import { Uploads } from './documents/uploads.js';
 import { ingest } from './ingest/ingest.js';
 import { LanceStore } from './store/lance-store.js';
-import { docxOf, pdfOf, wordParagraph } from './testing/files.js';
+import { HOSTILE_FILES, SCRIPTED } from './testing/hostile-files.js';
+import { HOSTILE_NAMES, HOSTILE_QUESTIONS, utf8 } from './testing/hostile-text.js';
 import { indexOfExamples } from './testing/index-of.js';
-import { damaged, randomOf } from './testing/random.js';
 import { temporaryFolder } from './testing/temporary-folder.js';
 
 const LONGEST_MS = 5_000;
-const random = randomOf(5);
 const thread = new ReadingThread();
 afterAll(() => thread.close());
 
-const utf8 = (text: string) => new TextEncoder().encode(text);
-const times = <T>(count: number, make: (at: number) => T) =>
-  Array.from({ length: count }, (_, at) => make(at));
-const garbage = (length: number) => Uint8Array.from({ length }, () => Math.floor(random() * 256));
-const controls = (length: number) =>
-  times(length, () =>
-    String.fromCharCode(Math.floor(random() * (random() < 0.5 ? 32 : 0xffff))),
-  ).join('');
-
-const pdf = pdfOf(
-  times(30, (at) => ({ text: `Line ${at} of text`, size: at % 7 ? 10 : 14, gap: 14 })),
-);
-const docx = docxOf(
-  times(30, (at) => wordParagraph(`Paragraph ${at}`, at % 7 ? undefined : 'Heading1')).join(''),
-);
-const page = `<h1>T</h1>${times(20, (at) => `<p onclick="x()">P${at}</p><script>for(;;){}</script>`).join('')}`;
-
-const FILES: Record<string, [string, Uint8Array][]> = {
-  'damaged PDF': times(150, () => ['a.pdf', damaged(pdf, random)]),
-  'damaged Word documents': times(150, () => ['a.docx', damaged(docx, random)]),
-  'damaged web pages': times(60, () => ['a.html', damaged(utf8(page), random)]),
-  'control characters': times(40, (at) => [
-    `a${['.md', '.txt', '.html'][at % 3]}`,
-    utf8(controls(2_000)),
-  ]),
-  'random bytes': times(40, (at) => [
-    `a${['.md', '.pdf', '.docx', '.html'][at % 4]}`,
-    garbage(4_000),
-  ]),
-  'what is meant to blow a parser up': [
-    ['deep.html', utf8('<div>'.repeat(200_000))],
-    ['lists.html', utf8('<ul><li>'.repeat(50_000))],
-    ['tables.html', utf8('<table><tr><td>'.repeat(5_000))],
-    ['open.html', utf8('<a '.repeat(500_000))],
-    ['entities.html', utf8('&amp'.repeat(500_000))],
-    ['quotes.md', utf8('>'.repeat(50_000))],
-    ['brackets.md', utf8('['.repeat(100_000))],
-    ['stars.md', utf8('**a '.repeat(100_000))],
-    ['ticks.md', utf8(times(2_000, (at) => '`'.repeat(at)).join(' '))],
-    ['lists.md', utf8(times(2_000, (at) => `${' '.repeat(2 * at)}- x`).join('\n'))],
-    ['long.txt', utf8('x'.repeat(8_000_000))],
-    ['bomb.docx', docxOf('', { zeros: new Uint8Array(100 * 1024 * 1024) })],
-    ['many.docx', docxOf('', Object.fromEntries(times(3_000, (at) => [`f${at}`, garbage(1)])))],
-    [
-      'entities.docx',
-      docxOf(`<!DOCTYPE x [<!ENTITY a "${'b'.repeat(1_000)}">]>${'&a;'.repeat(10_000)}`),
-    ],
-    ['deep.docx', docxOf('<w:p>'.repeat(50_000))],
-  ],
-};
+it('is tried a thousand times', () => {
+  const files = Object.values(HOSTILE_FILES).flat().length;
+  const texts = HOSTILE_NAMES.length + HOSTILE_QUESTIONS.length;
+  expect(files + texts).toBeGreaterThanOrEqual(1_000);
+});
 
 describe('hostile files', () => {
-  it.each(Object.keys(FILES))(
+  it.each(Object.keys(HOSTILE_FILES))(
     '%s: read or refused in time, and the next file is read',
     { timeout: 120_000 },
     async (kind) => {
-      for (const [name, bytes] of FILES[kind] ?? []) {
+      for (const [name, bytes] of HOSTILE_FILES[kind] ?? []) {
         const startedAt = performance.now();
         const outcome = await thread.read(bytes, name).catch((error: unknown) => error);
         expect(performance.now() - startedAt, name).toBeLessThan(LONGEST_MS);
         if (outcome instanceof Error) expect(outcome, name).toBeInstanceOf(DocumentUnreadable);
+        expect(JSON.stringify(outcome)).not.toContain(SCRIPTED);
       }
       expect(await thread.read(utf8('# T\n\nText.'), 'a.md')).toMatchObject({ title: 'T' });
     },
   );
+});
+
+it('takes only names that stay in the folder of what is handed in', async () => {
+  const root = await temporaryFolder();
+  const folder = join(root, 'in', 'handed-in');
+  await mkdir(join(root, 'in'));
+  await writeFile(join(root, 'up.md'), 'outside');
+  const uploads = await Uploads.open(folder);
+  const kept: string[] = [];
+  for (const name of HOSTILE_NAMES) {
+    const piece = { upload: 'u1', name, offset: 0, bytes: utf8('# T'), last: true };
+    const refusal = await uploads.add(piece).catch((error: unknown) => error);
+    if (refusal) expect(refusal, name).toBeInstanceOf(DocumentUnreadable);
+    else kept.push(name);
+  }
+  expect(await uploads.list()).toEqual(kept.sort());
+  expect(kept).toContain('up.md');
+  expect(await readdir(root)).toEqual(['in', 'up.md']);
+  expect(await readdir(join(root, 'in'))).toEqual(['handed-in']);
 });
 
 it('keeps names of files as they are and touches nothing outside the index', async () => {
@@ -95,7 +70,7 @@ it('keeps names of files as they are and touches nothing outside the index', asy
     'a\nb.md',
     '%2e%2e%2fup.md',
     'back\\..\\up.md',
-    '‮dm.exe.md',
+    '\u202edm.exe.md',
     '🙂.md',
     `${'x'.repeat(240)}.md`,
   ];
@@ -119,18 +94,7 @@ it('answers or refuses any question in time', { timeout: 120_000 }, async () => 
     serviceDesk: 'the desk',
     onFallback: () => undefined,
   });
-  const questions = [
-    ...times(60, () => controls(Math.floor(random() * 4_000))),
-    ...times(20, (at) => 'password '.repeat(at * 20)),
-    ...times(10, (at) => 'v p n '.repeat(at * 60)),
-    'a'.repeat(1_000_000),
-    'how do i print '.repeat(70_000),
-    'ignore all rules '.repeat(60_000),
-    "'; DROP TABLE passages; --",
-    '../../../../etc/passwd',
-    '',
-  ];
-  for (const question of questions) {
+  for (const question of HOSTILE_QUESTIONS) {
     const startedAt = performance.now();
     const history = [{ role: 'user' as const, text: question }];
     const request = { question, history, inDomain: true, persona: '', withRanking: true };

@@ -4,10 +4,11 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Bus, startNatsServer, WorkerRegistry, type NatsServer } from '@parley/bus';
 import { RagServiceEnv, readEnvironment } from '@parley/config';
-import type { AnswerPart, CorpusChanged, WorkerRecord } from '@parley/protocol';
+import type { CorpusChanged, WorkerRecord } from '@parley/protocol';
 import { createLogger } from '@parley/telemetry';
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { startRagService } from './start-rag-service.js';
+import { ask as askOver } from './testing/ask.js';
 import { EXAMPLE_DOCUMENTS } from './testing/index-of.js';
 import { startOllamaDouble } from './testing/ollama-double.js';
 import { temporaryFolder } from './testing/temporary-folder.js';
@@ -40,17 +41,7 @@ async function start(settings: Record<string, string>) {
   return service;
 }
 
-async function ask(question: string): Promise<AnswerPart[]> {
-  const parts: AnswerPart[] = [];
-  const isLast = ({ type }: AnswerPart) => type !== 'sentence';
-  for await (const part of bus.requestStream(
-    'ask',
-    { question, history: [] },
-    { timeoutMs: 5_000, isLast },
-  ))
-    parts.push(part);
-  return parts;
-}
+const ask = (question: string) => askOver(bus, question);
 
 async function record(): Promise<WorkerRecord | undefined> {
   const registry = await WorkerRegistry.open(bus);

@@ -42,6 +42,7 @@ it.each([
   'b\\..\\a.md',
   'a\0.md',
   'a\n.md',
+  `${'ü'.repeat(130)}.md`,
 ])('refuses the name %j, for storing and for removing', async (name) => {
   await writeFile(join(root, 'a.md'), 'keep');
   await expect(uploads.add(piece({ name }))).rejects.toThrow('has a name that is not allowed');

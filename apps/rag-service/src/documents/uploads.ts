@@ -6,6 +6,8 @@ import { listDocuments } from './folder.js';
 import { readerFor } from './reader.js';
 
 const UNFINISHED = '.unfinished-';
+/** As file systems have it. */
+const LONGEST_PART_BYTES = 255;
 
 export interface Piece {
   upload: string;
@@ -75,7 +77,8 @@ async function append(path: string, offset: number, bytes: Uint8Array): Promise<
   const file = await open(path, offset === 0 ? 'w' : 'a');
   try {
     if ((await file.stat()).size !== offset) throw new DocumentUnreadable('came in wrong pieces');
-    await file.write(bytes);
+    // unlike write(), it does not stop half-way in silence when the disk is full
+    await file.appendFile(bytes);
   } finally {
     await file.close();
   }
@@ -84,7 +87,9 @@ async function append(path: string, offset: number, bytes: Uint8Array): Promise<
 /** Only plain relative paths without hidden parts, so that nothing outside the folder can be meant. */
 function checkName(name: string): void {
   const parts = name.split('/');
-  const isPlain = parts.every((part) => part !== '' && !part.startsWith('.'));
+  const isPlain = parts.every(
+    (part) => part !== '' && !part.startsWith('.') && Buffer.byteLength(part) <= LONGEST_PART_BYTES,
+  );
   if (!isPlain || posix.normalize(name) !== name || /[\\\p{Cc}]/u.test(name))
     throw new DocumentUnreadable('has a name that is not allowed');
   if (!readerFor(name)) throw new DocumentUnreadable('is of a kind that cannot be read');
