@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MoshiBatch } from './moshi-batch.js';
 import type { MoshiModel } from './moshi-model.js';
 import { Sampling } from './sampler.js';
-import { textFrames, voiceFrames } from './system-prompt.js';
+import { textFrames } from './system-prompt.js';
 import { smallConfig as config, SmallModels, userCodes } from './testing/small-model.js';
 
 let models: SmallModels;
@@ -107,7 +107,7 @@ describe('a batch', () => {
     const batch = model.open(2);
     const seeded = Sampling.parse({ seed: 3 });
     batch.restart(0, seeded);
-    await batch.feed(0, voiceFrames(config, voice));
+    await batch.feedVoice(0, { codes: voice });
     await batch.feed(0, textFrames(config, []));
     const saved = await batch.save(0);
     const fed = await speak(batch, 0);
@@ -115,7 +115,7 @@ describe('a batch', () => {
     await batch.restore(1, saved as NonNullable<typeof saved>);
     expect(await speak(batch, 1)).toEqual(fed);
     expect(saved?.state.bytes).toBeGreaterThan(0);
-    saved?.state.close();
+    await batch.discard(saved as NonNullable<typeof saved>);
     await batch.close();
   });
 

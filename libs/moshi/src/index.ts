@@ -7,5 +7,6 @@ export { prepare, type PrepareOptions, type PrepareProgress } from './prepare.js
 export { preparedFile } from './prepared.js';
 export { QUANTS, type Quant } from './quantize.js';
 export { Sampling } from './sampler.js';
+export { silence, textFrames, type VoicePrompt } from './system-prompt.js';
 export type { FrameTokens, GivenTokens } from './token-ring.js';
 export { UnusableModel } from './unusable-model.js';

@@ -8,6 +8,7 @@ import type { MoshiGraphs } from './moshi-model.js';
 import type { PromptFrame } from './prefill.js';
 import type { PromptState } from './prompt-state.js';
 import { Sampler, Sampling } from './sampler.js';
+import { voiceFrames, type VoicePrompt } from './system-prompt.js';
 import { TemporalState } from './temporal-state.js';
 import {
   TokenRing,
@@ -20,7 +21,7 @@ import {
 /** A frame that all tokens are given for, or a stored embedding in place of them. */
 export type Prompt = Required<GivenTokens> | { readonly embedding: Float32Array };
 
-/** All that a slot was fed, to be put into another. Freed by `state.close`. */
+/** All that a slot was fed, to be put into another. Freed by `discard`. */
 export interface SavedPrompt {
   readonly state: PromptState;
   readonly ring: TokenRingSnapshot;
@@ -95,9 +96,14 @@ export class MoshiBatch {
     await flush();
   }
 
-  /** Replaces the tokens of the last frames, as a stored voice prompt does. @param tokens (streams, columns) */
-  replaceTokens(slot: number, tokens: Int32Array): void {
-    this.at(slot).ring.replace(tokens);
+  /** Feeds a slot the voice that it is to have. */
+  async feedVoice(slot: number, voice: VoicePrompt): Promise<void> {
+    if ('codes' in voice) return this.feed(slot, voiceFrames(this.config, voice.codes));
+    await this.feed(
+      slot,
+      voice.embeddings.map((embedding) => ({ embedding })),
+    );
+    this.at(slot).ring.replace(voice.tokens);
   }
 
   /** @returns undefined when the prompt is longer than the model's context */
@@ -109,6 +115,11 @@ export class MoshiBatch {
   async restore(slot: number, { state, ring }: SavedPrompt): Promise<void> {
     await this.lock.run(() => this.temporal.restore(slot, state));
     this.at(slot).ring.restore(ring);
+  }
+
+  /** Frees a saved prompt once nobody reads it any more. */
+  discard({ state }: SavedPrompt): Promise<void> {
+    return this.lock.run(async () => state.close());
   }
 
   /**

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFile } from 'node:fs/promises';
-import type { MoshiBatch, Prompt } from './moshi-batch.js';
+import type { MoshiBatch } from './moshi-batch.js';
 import type { MoshiModel } from './moshi-model.js';
 import { Sampling } from './sampler.js';
-import { textFrames, voiceFrames } from './system-prompt.js';
+import { textFrames } from './system-prompt.js';
 import { tensorsOf } from './tensors.js';
 import { smallConfig as config, SmallModels, userCodes } from './testing/small-model.js';
 
@@ -89,7 +89,7 @@ describe('the reference, token for token', () => {
     ['textOnly', []],
   ])('follows a prompt (%s)', async (name, codes) => {
     await withBatch(whole, async (batch) => {
-      await batch.feed(0, voiceFrames(config, codes));
+      await batch.feedVoice(0, { codes });
       await batch.feed(0, textFrames(config, TEXT_PROMPT));
       expect(await converse(batch, golden[name] as Golden)).toEqual(golden[name]?.tokens);
     });
@@ -99,12 +99,11 @@ describe('the reference, token for token', () => {
     const { stored } = golden;
     const bytes = Buffer.from(stored.embeddings, 'base64');
     const values = new Float32Array(new Uint8Array(bytes).buffer);
-    const prompts = Array.from({ length: stored.steps }, (_, i): Prompt => ({
-      embedding: values.subarray(i * config.dim, (i + 1) * config.dim),
-    }));
+    const embeddings = Array.from({ length: stored.steps }, (_, i) =>
+      values.subarray(i * config.dim, (i + 1) * config.dim),
+    );
     await withBatch(whole, async (batch) => {
-      await batch.feed(0, prompts);
-      batch.replaceTokens(0, Int32Array.from(stored.cache));
+      await batch.feedVoice(0, { embeddings, tokens: Int32Array.from(stored.cache) });
       await batch.feed(0, textFrames(config, TEXT_PROMPT));
       expect(await converse(batch, stored)).toEqual(stored.tokens);
     });
@@ -114,7 +113,7 @@ describe('the reference, token for token', () => {
     const heard = golden['voiceAndText']?.tokens.map((frame) => frame.slice(0, 9));
     const model = await models.load('eight', { steps: 8 });
     await withBatch(model, async (batch) => {
-      await batch.feed(0, voiceFrames(config, voiceCodes));
+      await batch.feedVoice(0, { codes: voiceCodes });
       await batch.feed(0, textFrames(config, TEXT_PROMPT));
       const expected = { tokens: [], logits: {} };
       expect(await converse(batch, expected)).toEqual(heard);

@@ -1,3 +1,4 @@
+export * from './capacity.js';
 export * from './dtype.js';
 export * from './formula.js';
 export * from './graph-builder.js';

@@ -1,10 +1,9 @@
 import { FRAME_SAMPLES } from '@parley/audio';
 import type { CodecWorkerEnv } from '@parley/config';
 import { Mimi, UnusableCheckpoint } from '@parley/mimi';
-import { createRuntime, type Runtime } from '@parley/onnx';
+import { createRuntime, largestBatch, measureP95Ms, type Runtime } from '@parley/onnx';
 import type { Logger } from '@parley/telemetry';
 import type { CodecMetrics } from '../metrics.js';
-import { largestBatch, measureStepMs } from './capacity.js';
 import { MimiSlots } from './mimi-slots.js';
 import { StepClock } from './step-clock.js';
 
@@ -57,4 +56,15 @@ export class MimiService {
     this.slots.mimi.close();
     this.runtime.close();
   }
+}
+
+/** Times `batch` slots that all speak and hear. */
+async function measureStepMs(mimi: Mimi, batch: number): Promise<number> {
+  const state = mimi.open(batch);
+  const pcm = new Float32Array(batch * mimi.frameSamples);
+  const p95Ms = await measureP95Ms(async () => {
+    await mimi.decodeStep(state, await mimi.encodeStep(state, pcm));
+  });
+  state.close();
+  return p95Ms;
 }
