@@ -7,6 +7,7 @@ import {
 } from '@nats-io/transport-node';
 import { HEADERS, SUBJECTS, subjectOf, type SubjectName } from '@parley/protocol';
 import { z } from 'zod';
+import { Outbox } from './outbox.js';
 import { BusUnavailable, RequestFailed } from './errors.js';
 
 type Table = typeof SUBJECTS;
@@ -53,6 +54,8 @@ export interface Listener {
 
 /** The bus: typed publish, subscribe, request and streamed request over NATS. */
 export class Bus {
+  private readonly outbox = new Outbox();
+
   private constructor(
     readonly nats: NatsConnection,
     private readonly onInvalid: (subject: string, problem: string) => void,
@@ -83,7 +86,11 @@ export class Bus {
     const stamped = headers();
     stamped.set(HEADERS.sequence, String(stamp.sequence));
     stamped.set(HEADERS.arrivedAt, String(stamp.arrivedAt));
-    this.nats.publish(subjectOf(name, id), bytes, { headers: stamped });
+    this.outbox.post(() => {
+      // what was gathered when the connection was closed has nobody left to hear it
+      if (!this.nats.isClosed())
+        this.nats.publish(subjectOf(name, id), bytes, { headers: stamped });
+    });
   }
 
   publishText(id: string, piece: string): void {
@@ -222,6 +229,7 @@ export class Bus {
 
   /** Sends what is buffered, stops all listeners and disconnects. */
   async close(): Promise<void> {
+    this.outbox.flush();
     if (!this.nats.isClosed()) await this.nats.drain();
   }
 

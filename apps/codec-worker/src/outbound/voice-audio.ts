@@ -6,11 +6,11 @@ const SAMPLE_RATE_HZ = 24_000;
 /** 20 ms, what every client takes. */
 const PACKET_SAMPLES = 480;
 /**
- * At this setting libopus codes speech as CELT, which costs a sixth of what its default does (SILK, 9) and at
+ * At this setting libopus codes speech as CELT, which costs a ninth of what its default does (SILK, 9) and at
  * the bitrate that is set by default comes closer to the original; docs/benchmarks.md has the figures.
  */
 const APPLICATION = 'audio';
-const COMPLEXITY = 3;
+const COMPLEXITY = 0;
 
 /** The way out of one session: a frame of 80 ms becomes four Opus packets of 20 ms. */
 export class VoiceAudio {
