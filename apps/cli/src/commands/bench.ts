@@ -9,6 +9,7 @@ import {
   type TalkBench,
 } from '../bench/talk-bench.js';
 import { addSessionsBench } from '../bench/sessions-command.js';
+import { addBenchLm } from '../bench/lm-command.js';
 import { addBenchMimi } from '../bench/mimi-command.js';
 import { CliError } from '../errors.js';
 import { addRagBench } from '../rag/bench-command.js';
@@ -33,6 +34,7 @@ interface BenchOptions {
 export function addBench(program: Command): void {
   const bench = program.command('bench').description('Measure Parley.');
   addBenchMimi(bench);
+  addBenchLm(bench);
   addRagBench(bench);
   bench
     .command('talk')
