@@ -5,16 +5,16 @@ import { Uploads } from './documents/uploads.js';
 import { Library } from './library.js';
 import { RagMetrics } from './metrics.js';
 import { RagService } from './rag-service.js';
-import { LanceStore } from './store/lance-store.js';
+import { openStore } from './store/open-store.js';
 
 /**
  * Starts a rag-service in this process; resolves when the documents have been read in, or it is clear why they cannot be.
  * @throws BusUnavailable when no NATS server answers.
- * @throws StoreUnavailable when the index folder cannot be used.
+ * @throws StoreUnavailable when the index folder or the Qdrant server cannot be used.
  */
 export async function startRagService(env: RagServiceEnv, logger: Logger): Promise<RunningService> {
   const metrics = new RagMetrics();
-  const store = await LanceStore.open(env.CHROMA_PATH);
+  const store = await openStore(env);
   const bus = await connect(env, metrics);
   const uploads = await Uploads.open(`${env.CHROMA_PATH}-documents`);
   const library = new Library(store, env.DOCUMENTS_DIR, uploads, metrics, logger);

@@ -28,4 +28,4 @@ function describeIssue(issue: z.core.$ZodIssue, env: Record<string, string | und
   return `${name}=${given} cannot be used: ${issue.message}.`;
 }
 
-const SECRETS = new Set(['HF_TOKEN', 'NATS_PASSWORD', 'AUTH_TOKENS']);
+const SECRETS = new Set(['HF_TOKEN', 'NATS_PASSWORD', 'AUTH_TOKENS', 'QDRANT_API_KEY']);

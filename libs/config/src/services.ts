@@ -45,10 +45,19 @@ const rag = {
     .optional()
     .describe('An Ollama server; answers come from it while it is reachable.'),
   OLLAMA_MODEL: z.string().default('mistral').describe('The model asked there.'),
+  RAG_STORE: oneOf('lance', 'qdrant')
+    .default('lance')
+    .describe('Where the document index is: in a folder (LanceDB), or in a Qdrant server.'),
   CHROMA_PATH: z
     .string()
     .default('.parley/index')
-    .describe('Folder of the embedded document index.'),
+    .describe(
+      'Folder of the embedded document index; what is handed in is in the one beside it, with `-documents` after its name.',
+    ),
+  QDRANT_URL: httpUrl
+    .default('http://127.0.0.1:6333')
+    .describe('The Qdrant server of `RAG_STORE=qdrant`.'),
+  QDRANT_API_KEY: z.string().optional().describe('Its API key, if it wants one.'),
   DOCUMENTS_DIR: z.string().default('examples/documents').describe('Documents read in at start.'),
   RAG_TOP_K: integer(1, 50).default(3).describe('Passages retrieved for a question.'),
   RAG_MIN_SCORE: decimal(0, 1)

@@ -63,6 +63,7 @@ function environmentOf({ url, folder, documents }: Place): NodeJS.ProcessEnv {
     NATS_USER: '',
     NATS_PASSWORD: '',
     HEALTH_PORT: '',
+    RAG_STORE: 'lance', // a server's index is not thrown away
     CHROMA_PATH: join(folder, 'index'),
     DOCUMENTS_DIR: resolve(documents),
   };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/temporary-folder.js';
+import { describePassageStore } from './passage-store.contract.js';
 import { LanceStore } from './lance-store.js';
 import { StoreUnavailable } from './passage-store.js';
 
@@ -44,29 +45,7 @@ async function expectOneVersion(folder: string): Promise<void> {
   expect(new Set(passages.map(({ title }) => title))).toEqual(new Set([`Version ${version}`]));
 }
 
-it('gives back what was stored, by document and position', async () => {
-  const folder = await temporaryFolder();
-  const store = await LanceStore.open(folder);
-  const passage = (document: string, position: number) => ({
-    id: `${document}#${position}`,
-    document,
-    title: 'T',
-    position,
-    blocks: [{ kind: 'table' as const, heading: ['H'], header: ['a'], rows: [['1']] }],
-  });
-  const b = { name: 'b', hash: '1', passages: [passage('b', 1), passage('b', 0)] };
-  const a = { name: 'a', hash: '2', passages: [passage('a', 0)] };
-  await store.apply({ written: [b, a], removed: [] });
-  await store.close();
-  const reopened = await LanceStore.open(folder);
-  expect(await reopened.passages()).toEqual([passage('a', 0), passage('b', 0), passage('b', 1)]);
-  expect(await reopened.hashes()).toEqual(
-    new Map([
-      ['b', '1'],
-      ['a', '2'],
-    ]),
-  );
-});
+describePassageStore('LanceStore', LanceStore.open, temporaryFolder);
 
 it('says which setting to change when the folder cannot be used', async () => {
   const file = join(await temporaryFolder(), 'file');

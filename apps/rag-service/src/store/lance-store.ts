@@ -1,15 +1,25 @@
 import { mkdir } from 'node:fs/promises';
 import { connect, type Connection, type Table } from '@lancedb/lancedb';
-import { Field, Int32, Schema, Utf8 } from 'apache-arrow';
+import { Field, FixedSizeList, Float32, Int32, Schema, Utf8 } from 'apache-arrow';
 import { z } from 'zod';
 import { passageText, type Passage } from '../passages/passage.js';
-import { StoreUnavailable, type IndexChange, type PassageStore } from './passage-store.js';
+import {
+  checkDimensions,
+  nameOf,
+  StoreUnavailable,
+  type DenseHit,
+  type IndexChange,
+  type IndexedDocument,
+  type PassageStore,
+  type VectorSpace,
+} from './passage-store.js';
+import { byPlace, StoredBlocks } from './stored-passage.js';
 
 /** A table of another layout gets another name, so that an old index is left alone and not misread. */
 const TABLE = 'passages_v1';
 const OLD_VERSIONS_KEPT_MS = 60 * 60 * 1_000;
 
-const SCHEMA = new Schema([
+const FIELDS = [
   new Field('id', new Utf8(), false),
   new Field('document', new Utf8(), false),
   new Field('hash', new Utf8(), false),
@@ -18,18 +28,8 @@ const SCHEMA = new Schema([
   new Field('text', new Utf8(), false),
   /** JSON of the passage's blocks. */
   new Field('blocks', new Utf8(), false),
-]);
+];
 
-const heading = z.array(z.string());
-const items = z.array(z.string());
-const Blocks = z.array(
-  z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('paragraph'), heading, text: z.string() }),
-    z.object({ kind: z.literal('list'), heading, items }),
-    z.object({ kind: z.literal('steps'), heading, items }),
-    z.object({ kind: z.literal('table'), heading, header: items, rows: z.array(items) }),
-  ]),
-);
 const Row = z.object({
   id: z.string(),
   document: z.string(),
@@ -37,22 +37,28 @@ const Row = z.object({
   position: z.number(),
   blocks: z.string(),
 });
+const Near = z.object({ id: z.string(), _distance: z.number() });
 
 /** Passages in an embedded LanceDB folder. Every change is one commit of the table, so a crash leaves the old version. */
 export class LanceStore implements PassageStore {
   private constructor(
     private readonly database: Connection,
     private readonly table: Table,
+    private readonly space: VectorSpace | undefined,
   ) {}
 
-  /** @throws StoreUnavailable when the folder cannot be created or holds something else. */
-  static async open(folder: string): Promise<LanceStore> {
+  /**
+   * Vectors of each model are in a table of their own.
+   * @throws StoreUnavailable when the folder cannot be created or holds something else.
+   */
+  static async open(folder: string, space?: VectorSpace): Promise<LanceStore> {
     try {
       // LanceDB alone would try for seconds
       await mkdir(folder, { recursive: true });
       const database = await connect(folder);
-      const table = await database.createEmptyTable(TABLE, SCHEMA, { existOk: true });
-      return new LanceStore(database, table);
+      const options = { existOk: true };
+      const table = await database.createEmptyTable(tableOf(space), schemaOf(space), options);
+      return new LanceStore(database, table, space);
     } catch (cause) {
       throw new StoreUnavailable(
         `The document index in ${folder} cannot be opened. Check that the folder may be written to, or set CHROMA_PATH to an empty one.`,
@@ -70,8 +76,9 @@ export class LanceStore implements PassageStore {
   }
 
   async apply({ written, removed }: IndexChange): Promise<void> {
+    for (const { vectors = [] } of written) checkDimensions(vectors, this.space);
     const touched = isOneOf([...written.map(({ name }) => name), ...removed]);
-    const rows = written.flatMap(({ hash, passages }) => passages.map((each) => toRow(each, hash)));
+    const rows = written.flatMap((document) => this.rowsOf(document));
     if (rows.length === 0) await this.table.delete(touched);
     else
       await this.table
@@ -85,31 +92,53 @@ export class LanceStore implements PassageStore {
 
   async passages(): Promise<Passage[]> {
     const rows: unknown[] = await this.table.query().select(Object.keys(Row.shape)).toArray();
-    return rows
-      .map(toPassage)
-      .sort((a, b) => compare(a.document, b.document) || a.position - b.position);
+    return rows.map(toPassage).sort(byPlace);
+  }
+
+  async searchDense(vector: Float32Array, count: number): Promise<DenseHit[]> {
+    if (!this.space) return [];
+    checkDimensions([vector], this.space);
+    const rows: unknown[] = await this.table
+      .vectorSearch(vector)
+      .distanceType('cosine')
+      .select(Object.keys(Near.shape))
+      .limit(count)
+      .toArray();
+    return rows.map((row) => {
+      const { id, _distance } = Near.parse(row);
+      return { id, similarity: 1 - _distance };
+    });
   }
 
   async close(): Promise<void> {
     this.table.close();
     this.database.close();
   }
+
+  private rowsOf({ hash, passages, vectors }: IndexedDocument) {
+    return passages.map(({ id, document, title, position, blocks }, at) => {
+      const text = passageText({ blocks });
+      const row = { id, document, hash, title, position, text, blocks: JSON.stringify(blocks) };
+      return this.space ? { ...row, vector: vectors?.[at] ?? null } : row;
+    });
+  }
 }
 
-function toRow({ id, document, title, position, blocks }: Passage, hash: string) {
-  const text = passageText({ blocks });
-  return { id, document, hash, title, position, text, blocks: JSON.stringify(blocks) };
+function tableOf(space: VectorSpace | undefined): string {
+  return space ? `${TABLE}-${nameOf(space)}` : TABLE;
+}
+
+function schemaOf(space: VectorSpace | undefined): Schema {
+  if (!space) return new Schema(FIELDS);
+  const numbers = new FixedSizeList(space.dimensions, new Field('item', new Float32(), true));
+  return new Schema([...FIELDS, new Field('vector', numbers, true)]);
 }
 
 function toPassage(row: unknown): Passage {
   const { blocks, ...rest } = Row.parse(row);
-  return { ...rest, blocks: Blocks.parse(JSON.parse(blocks)) };
+  return { ...rest, blocks: StoredBlocks.parse(JSON.parse(blocks)) };
 }
 
 function isOneOf(names: readonly string[]): string {
   return `document IN (${names.map((name) => `'${name.replaceAll("'", "''")}'`).join(', ')})`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

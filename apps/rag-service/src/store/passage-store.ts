@@ -5,6 +5,8 @@ export interface IndexedDocument {
   /** Hash of the file's bytes and of the way they are cut. */
   hash: string;
   passages: Passage[];
+  /** One for each passage, in their order, where there is a model that makes them. */
+  vectors?: readonly Float32Array[];
 }
 
 export interface IndexChange {
@@ -14,19 +16,68 @@ export interface IndexChange {
   removed: string[];
 }
 
+/** A passage that means something like what was asked for. */
+export interface DenseHit {
+  /** Of the passage. */
+  id: string;
+  /** Cosine of the angle between the vectors, from -1 to 1. */
+  similarity: number;
+}
+
+/** Whose vectors a store holds: those of different models cannot be compared. */
+export interface VectorSpace {
+  model: string;
+  dimensions: number;
+}
+
 /** Where passages live between two starts. */
 export interface PassageStore {
-  /** The hash of every document in the store, by name. */
+  /** The hash of every document in the store, by name; another one than was written where the document has to be written again. */
   hashes(): Promise<Map<string, string>>;
-  /** Makes the change as a whole: readers see all of it or nothing, also after a crash. */
+  /**
+   * Makes the change as a whole: readers see all of it or nothing, also after a crash.
+   * @throws DimensionMismatch when vectors are not of the store's space; nothing is changed then.
+   */
   apply(change: IndexChange): Promise<void>;
   /** All passages of one version of the store, by document and position. */
   passages(): Promise<Passage[]>;
+  /**
+   * The passages nearest to the vector, best first; none in a store without vectors.
+   * @throws DimensionMismatch, and StoreUnavailable at once, so that an answer can do without.
+   */
+  searchDense(vector: Float32Array, count: number): Promise<DenseHit[]>;
   close(): Promise<void>;
 }
 
-/** The store cannot be opened; `message` is a sentence for the operator. */
+/** The store cannot be used; `message` is a sentence for the operator. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
   readonly plain = true;
+}
+
+/** Vectors are not as long as the store's. */
+export class DimensionMismatch extends Error {
+  override readonly name = 'DimensionMismatch';
+
+  constructor(given: number, space: VectorSpace | undefined) {
+    super(
+      space
+        ? `A vector has ${given} numbers, but the index holds those of ${space.model} with ${space.dimensions}. Set the model back, or hand the documents in again.`
+        : `A vector with ${given} numbers came to an index that holds none.`,
+    );
+  }
+}
+
+/** Part of a name that every store takes. */
+export function nameOf({ model, dimensions }: VectorSpace): string {
+  return `${model.replace(/[^A-Za-z0-9._-]+/g, '-')}-${dimensions}`;
+}
+
+/** @throws DimensionMismatch */
+export function checkDimensions(
+  vectors: readonly Float32Array[],
+  space: VectorSpace | undefined,
+): void {
+  const wrong = vectors.find(({ length }) => length !== space?.dimensions);
+  if (wrong) throw new DimensionMismatch(wrong.length, space);
 }

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import type { Passage } from '../passages/passage.js';
+import {
+  DimensionMismatch,
+  type IndexedDocument,
+  type PassageStore,
+  type VectorSpace,
+} from './passage-store.js';
+
+export const SPACE: VectorSpace = { model: 'test/model:1', dimensions: 3 };
+
+/** Opens a store on a place of one test's own; with the same `place`, what was stored there. */
+export type OpenStore = (place: string, space?: VectorSpace) => Promise<PassageStore>;
+
+/** What every store has to do. `newPlace` gives a place where nothing is stored yet. */
+export function describePassageStore(
+  kind: string,
+  open: OpenStore,
+  newPlace: () => Promise<string>,
+): void {
+  describe(`${kind}, as a passage store`, () => {
+    it('is empty at first', async () => {
+      const store = await open(await newPlace());
+      expect(await store.passages()).toEqual([]);
+      expect(await store.hashes()).toEqual(new Map());
+      await store.close();
+    });
+
+    it('gives back what was stored, by document and position, also after it was opened again', async () => {
+      const place = await newPlace();
+      const store = await open(place);
+      const b = { ...documentOf('b', '1', []), passages: [passage('b', 1), passage('b', 0)] };
+      await store.apply({ written: [b, documentOf('a', '2', ['x'])], removed: [] });
+      await store.close();
+      const reopened = await open(place);
+      expect(await reopened.passages()).toEqual([
+        passage('a', 0, 'x'),
+        passage('b', 0),
+        passage('b', 1),
+      ]);
+      expect(await reopened.hashes()).toEqual(
+        new Map([
+          ['a', '2'],
+          ['b', '1'],
+        ]),
+      );
+      await reopened.close();
+    });
+
+    it('replaces what changed, forgets what is removed, and leaves the rest alone', async () => {
+      const store = await open(await newPlace());
+      const first = [
+        documentOf('a', '1', ['old one', 'old two', 'old three']),
+        documentOf('b', '1', ['goes']),
+        documentOf('c', '1', ['stays']),
+      ];
+      await store.apply({ written: first, removed: [] });
+      await store.apply({ written: [documentOf('a', '2', ['new one'])], removed: ['b'] });
+      expect(await textsOf(store)).toEqual(['a: new one', 'c: stays']);
+      await store.apply({ written: [], removed: ['a', 'c', 'never there'] });
+      expect(await textsOf(store)).toEqual([]);
+      expect(await store.hashes()).toEqual(new Map());
+      await store.close();
+    });
+
+    it('keeps names and texts as they are', async () => {
+      const store = await open(await newPlace());
+      const name = `o'neill "q" \\ % / ../ü \u{1f642}.md`;
+      await store.apply({ written: [documentOf(name, '1', ["it's \n\t {} $1"])], removed: [] });
+      await store.apply({ written: [documentOf(`${name}2`, '1', ['other'])], removed: [] });
+      expect(await textsOf(store)).toEqual([`${name}: it's \n\t {} $1`, `${name}2: other`]);
+      await store.apply({ written: [], removed: [name] });
+      expect(await textsOf(store)).toEqual([`${name}2: other`]);
+      await store.close();
+    });
+
+    it('holds thousands of passages', async () => {
+      const store = await open(await newPlace());
+      const texts = Array.from({ length: 50 }, (_, at) => `text ${at}`);
+      const written = Array.from({ length: 50 }, (_, at) => documentOf(`d${at}`, '1', texts));
+      await store.apply({ written, removed: [] });
+      expect(await store.passages()).toHaveLength(2_500);
+      await store.close();
+    });
+
+    it('finds passages by their vectors, nearest first, in the newest version only', async () => {
+      const store = await open(await newPlace(), SPACE);
+      const written = [
+        documentOf('a', '1', ['x', 'y'], [vector(1, 0, 0), vector(0, 2, 0)]),
+        documentOf('b', '1', ['z'], [vector(3, 4, 0)]),
+        documentOf('c', '1', ['without']),
+      ];
+      await store.apply({ written, removed: [] });
+      expect(await rounded(store, vector(1, 0, 0), 2)).toEqual([
+        ['a#0', 1],
+        ['b#0', 0.6],
+      ]);
+      const changed = documentOf('a', '2', ['x'], [vector(-1, 0, 0)]);
+      await store.apply({ written: [changed], removed: ['b'] });
+      expect(await rounded(store, vector(1, 0, 0), 9)).toEqual([['a#0', -1]]);
+      await store.close();
+    });
+
+    it('finds nothing by vectors where there are none', async () => {
+      const place = await newPlace();
+      const store = await open(place);
+      expect(await store.searchDense(vector(1, 0, 0), 3)).toEqual([]);
+      await store.apply({ written: [documentOf('a', '1', ['x'])], removed: [] });
+      expect(await store.searchDense(vector(1, 0, 0), 3)).toEqual([]);
+      await store.close();
+      const withVectors = await open(place, SPACE);
+      expect(await withVectors.searchDense(vector(1, 0, 0), 3)).toEqual([]);
+      await withVectors.close();
+    });
+
+    it('refuses vectors of another length, and stays as it is', async () => {
+      const store = await open(await newPlace(), SPACE);
+      await store.apply({ written: [documentOf('a', '1', ['x'], [vector(1, 0, 0)])], removed: [] });
+      const long = documentOf('a', '2', ['y'], [vector(1, 0, 0, 0)]);
+      const refused = store.apply({ written: [long], removed: [] });
+      await expect(refused).rejects.toThrow(DimensionMismatch);
+      await expect(refused).rejects.toThrow(/4 numbers.*test\/model:1 with 3/);
+      await expect(store.searchDense(vector(1, 0), 3)).rejects.toThrow(DimensionMismatch);
+      expect(await textsOf(store)).toEqual(['a: x']);
+      await store.close();
+    });
+
+    it('goes over to another model', async () => {
+      const place = await newPlace();
+      const before = await open(place);
+      await before.apply({ written: [documentOf('a', '1', ['old'])], removed: [] });
+      await before.close();
+      const store = await open(place, SPACE);
+      expect((await store.hashes()).get('a')).not.toBe('1');
+      const rewritten = documentOf('a', '1', ['new'], [vector(0, 1, 0)]);
+      await store.apply({ written: [rewritten], removed: [] });
+      expect(await textsOf(store)).toEqual(['a: new']);
+      expect(await rounded(store, vector(0, 1, 0), 1)).toEqual([['a#0', 1]]);
+      expect(await store.hashes()).toEqual(new Map([['a', '1']]));
+      await store.close();
+    });
+  });
+}
+
+export function documentOf(
+  name: string,
+  hash: string,
+  texts: readonly string[],
+  vectors?: Float32Array[],
+): IndexedDocument {
+  const passages = texts.map((text, position) => passage(name, position, text));
+  return { name, hash, passages, ...(vectors ? { vectors } : {}) };
+}
+
+export async function textsOf(store: PassageStore): Promise<string[]> {
+  const passages = await store.passages();
+  return passages.map(({ document, title }) => `${document}: ${title}`);
+}
+
+export const vector = (...numbers: number[]) => Float32Array.from(numbers);
+
+function passage(document: string, position: number, title = 'T'): Passage {
+  const blocks = [{ kind: 'table' as const, heading: ['H'], header: ['a'], rows: [['1']] }];
+  return { id: `${document}#${position}`, document, title, position, blocks };
+}
+
+async function rounded(store: PassageStore, query: Float32Array, count: number) {
+  const hits = await store.searchDense(query, count);
+  return hits.map(({ id, similarity }) => [id, Number(similarity.toFixed(3))]);
+}

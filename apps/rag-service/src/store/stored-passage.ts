@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import type { Passage } from '../passages/passage.js';
+
+/** What stores give back is checked: somebody else may have written it. */
+
+const heading = z.array(z.string());
+const items = z.array(z.string());
+export const StoredBlocks = z.array(
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('paragraph'), heading, text: z.string() }),
+    z.object({ kind: z.literal('list'), heading, items }),
+    z.object({ kind: z.literal('steps'), heading, items }),
+    z.object({ kind: z.literal('table'), heading, header: items, rows: z.array(items) }),
+  ]),
+);
+
+/** By document and position. */
+export function byPlace(a: Passage, b: Passage): number {
+  if (a.document === b.document) return a.position - b.position;
+  return a.document < b.document ? -1 : 1;
+}
