@@ -125,3 +125,13 @@ function besselI0(x: number): number {
 function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
+
+/** A whole signal at another sample rate. */
+export function resample(samples: Float32Array, fromHz: number, toHz: number): Float32Array {
+  const resampler = new Resampler(fromHz, toHz);
+  const [head, tail] = [resampler.push(samples), resampler.flush()];
+  const result = new Float32Array(head.length + tail.length);
+  result.set(head);
+  result.set(tail, head.length);
+  return result;
+}

@@ -10,3 +10,7 @@ export { Sampling } from './sampler.js';
 export { silence, textFrames, type VoicePrompt } from './system-prompt.js';
 export type { FrameTokens, GivenTokens } from './token-ring.js';
 export { UnusableModel } from './unusable-model.js';
+export { loadVoice } from './prompt/load-voice.js';
+export { systemPrompt } from './prompt/text-prompt.js';
+export { loadTokenizer, TOKENIZER_FILE, type TextTokenizer } from './prompt/text-tokenizer.js';
+export { findVoice, listVoices, VOICES_FOLDER } from './prompt/voices.js';

@@ -196,14 +196,15 @@ function refuseOverlaps(tensors: StoredTensor[], path: string): void {
   }
 }
 
-function widenBf16(halves: Uint16Array): Float32Array {
+/** bfloat16 to binary32. */
+export function widenBf16(halves: Uint16Array): Float32Array {
   const bits = new Uint32Array(halves.length);
   for (let i = 0; i < halves.length; i++) bits[i] = (halves[i] as number) << 16;
   return new Float32Array(bits.buffer);
 }
 
 /** IEEE 754 binary16 to binary32. */
-function widenF16(halves: Uint16Array): Float32Array {
+export function widenF16(halves: Uint16Array): Float32Array {
   return Float32Array.from(halves, (half) => {
     const sign = half & 0x8000 ? -1 : 1;
     const exponent = (half >> 10) & 0x1f;

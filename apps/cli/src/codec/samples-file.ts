@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { MalformedWav, readWav, Resampler, toMono, writeWav } from '@parley/audio';
+import { MalformedWav, readWav, resample, toMono, writeWav } from '@parley/audio';
 import { BadInput } from './bad-input.js';
 
 /**
@@ -12,12 +12,7 @@ export async function readSamples(path: string, sampleRateHz: number): Promise<F
   if (mono.length === 0) throw new BadInput(`${path} holds no audio.`);
   const wrong = mono.findIndex((sample) => !Number.isFinite(sample));
   if (wrong >= 0) throw new BadInput(`${path} holds a sample that is no number, at ${wrong}.`);
-  const resampler = new Resampler(wav.sampleRateHz, sampleRateHz);
-  const [head, tail] = [resampler.push(mono), resampler.flush()];
-  const samples = new Float32Array(head.length + tail.length);
-  samples.set(head);
-  samples.set(tail, head.length);
-  return samples;
+  return resample(mono, wav.sampleRateHz, sampleRateHz);
 }
 
 /** @throws BadInput when the file cannot be written. */
