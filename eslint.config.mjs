@@ -14,7 +14,7 @@ export default tseslint.config(
       '**/dist/**',
       '**/node_modules/**',
       '.nx/**',
-      '**/vitest.config.ts',
+      '**/vitest*.config.ts',
       '**/vite.config.ts',
     ],
   },
