@@ -1,12 +1,15 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** The network between browser and server, which a test can cut. */
+/** The network between browser and server, which a test can cut or make slow. */
 export interface Line {
   readonly url: string;
+  readonly port: number;
   /** Cuts every connection and lets none through until `mend`. */
   cut(): void;
   mend(): void;
+  /** Holds everything up for so long, in order, both ways. */
+  stall(forMs: number): void;
   close(): Promise<void>;
 }
 
@@ -30,14 +33,21 @@ export async function openLine(toPort: number): Promise<Line> {
     }
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
   const cutAll = () => sockets.forEach((socket) => socket.destroy());
   return {
-    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    url: `http://localhost:${port}`,
+    port,
     cut: () => {
       isCut = true;
       cutAll();
     },
     mend: () => void (isCut = false),
+    stall: (forMs) => {
+      const held = [...sockets];
+      for (const socket of held) socket.pause();
+      setTimeout(() => held.forEach((socket) => socket.resume()), forMs);
+    },
     close: async () => {
       cutAll();
       server.close();
