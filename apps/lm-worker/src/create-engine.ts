@@ -6,6 +6,7 @@ import { CascadeEngine } from './cascade/cascade-engine.js';
 import { EchoEngine } from './engine/echo-engine.js';
 import type { Engine } from './engine/engine.js';
 import type { LmMetrics } from './host/metrics.js';
+import { startPersonaPlex } from './personaplex/start-personaplex.js';
 import { MeasuredSynthesizer } from './voice/measured-synthesizer.js';
 import { openSynthesizer } from './voice/open-synthesizer.js';
 
@@ -20,6 +21,7 @@ export function createEngine(env: LmWorkerEnv, around: EngineSurroundings): Prom
   const engines: Record<LmWorkerEnv['ENGINE'], () => Promise<Engine>> = {
     echo: async () => new EchoEngine(env.LM_SLOTS),
     cascade: () => createCascade(env, around),
+    personaplex: () => startPersonaPlex(env, around.logger),
   };
   return engines[env.ENGINE]();
 }

@@ -41,7 +41,7 @@ describe('readEnvironment', () => {
     [
       LmWorkerEnv,
       { ENGINE: 'gpt' },
-      'ENGINE="gpt" cannot be used: it must be one of cascade, echo.',
+      'ENGINE="gpt" cannot be used: it must be one of cascade, personaplex, echo.',
     ],
     [
       RagServiceEnv,

@@ -40,6 +40,13 @@ const voicePrompts = {
 
 const device = oneOf('cpu', 'cuda').default('cpu').describe('Where the models run.');
 
+const modelDir = z
+  .string()
+  .optional()
+  .describe(
+    'Folder of the PersonaPlex model and its codec; without it there is neither PersonaPlex nor Mimi.',
+  );
+
 const rag = {
   OLLAMA_BASE_URL: httpUrl
     .optional()
@@ -108,12 +115,7 @@ export const CodecWorkerEnv = z.object({
   CODEC_SLOTS: integer(1, 10_000)
     .default(64)
     .describe('Sessions this codec worker carries at most; with Mimi, fewer if it cannot keep up.'),
-  MODEL_DIR: z
-    .string()
-    .optional()
-    .describe(
-      'Folder of a Mimi checkpoint, for engines that hear codes; Opus and PCM only when absent.',
-    ),
+  MODEL_DIR: modelDir,
   PERSONAPLEX_DEVICE: device,
   OPUS_BITRATE: integer(6_000, 128_000)
     .default(40_000)
@@ -123,8 +125,18 @@ export type CodecWorkerEnv = z.output<typeof CodecWorkerEnv>;
 
 export const LmWorkerEnv = z.object({
   ...common,
-  ENGINE: oneOf('cascade', 'echo').default('cascade').describe('The voice engine.'),
-  LM_SLOTS: integer(1, 10_000).default(16).describe('Sessions this worker carries.'),
+  ENGINE: oneOf('cascade', 'personaplex', 'echo').default('cascade').describe('The voice engine.'),
+  LM_SLOTS: integer(1, 10_000)
+    .default(16)
+    .describe(
+      'Sessions this worker carries at most; with PersonaPlex, fewer if it cannot keep up.',
+    ),
+  MODEL_DIR: modelDir,
+  PERSONAPLEX_QUANT: oneOf('f32', 'q8', 'q4')
+    .default('q8')
+    .describe(
+      'How the weights of PersonaPlex are kept: "parley models prepare" must have made them.',
+    ),
   FLITE_BIN: z.string().default('flite').describe('The Flite program.'),
   HF_TOKEN: z.string().optional().describe('Token for gated models.'),
   HF_REPO: z.string().default('nvidia/personaplex-7b-v1').describe('Repository of the model.'),
