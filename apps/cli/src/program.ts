@@ -9,6 +9,7 @@ import { addEval } from './commands/eval.js';
 import { addIngest } from './commands/ingest.js';
 import { addTalk } from './commands/talk.js';
 import { addUp } from './commands/up.js';
+import { addModels } from './models/command.js';
 import { wasStopped } from './terminal/stop-signal.js';
 
 const USAGE_ERROR = 2;
@@ -28,6 +29,7 @@ export function buildProgram(): Command {
     addEval,
     addIngest,
     addDocuments,
+    addModels,
     addCodec,
     addBench,
   ])

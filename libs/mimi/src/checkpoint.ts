@@ -33,12 +33,11 @@ export class Checkpoint implements WeightSource {
   ) {}
 
   /**
-   * Opens the Mimi file in `folder`; dimensions come from the `mimi` object of a `config.json` beside it.
+   * Opens the Mimi file in `folder`, or the file at `path`; dimensions come from the `mimi` object of the folder's `config.json`.
    * @throws UnusableCheckpoint
    */
-  static async open(folder: string): Promise<Checkpoint> {
+  static async open(folder: string, path = join(folder, CHECKPOINT_FILE)): Promise<Checkpoint> {
     const config = await readConfig(folder);
-    const path = join(folder, CHECKPOINT_FILE);
     try {
       return new Checkpoint(config, await Safetensors.open(path));
     } catch (cause) {

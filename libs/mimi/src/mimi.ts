@@ -21,6 +21,11 @@ export interface MimiOptions {
   threads?: number;
 }
 
+export interface MimiLoadOptions extends MimiOptions {
+  /** The checkpoint, when it is not the release's file in the folder. */
+  path?: string | undefined;
+}
+
 /** The state of a batch of slots. Made by `Mimi.open`, freed by `close`. */
 export interface MimiState {
   readonly batch: number;
@@ -56,8 +61,12 @@ export class Mimi {
    * Builds both directions from the checkpoint in `folder`.
    * @throws UnusableCheckpoint
    */
-  static async load(folder: string, runtime: Runtime, options: MimiOptions = {}): Promise<Mimi> {
-    const checkpoint = await Checkpoint.open(folder);
+  static async load(
+    folder: string,
+    runtime: Runtime,
+    { path, ...options }: MimiLoadOptions = {},
+  ): Promise<Mimi> {
+    const checkpoint = await Checkpoint.open(folder, path);
     try {
       return await Mimi.build(checkpoint, runtime, options);
     } finally {

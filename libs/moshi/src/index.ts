@@ -4,7 +4,7 @@ export { writeFormulaCheckpoint } from './formula-checkpoint.js';
 export { MoshiBatch, type Prompt, type SavedPrompt } from './moshi-batch.js';
 export { MoshiModel, type MoshiOptions } from './moshi-model.js';
 export { prepare, type PrepareOptions, type PrepareProgress } from './prepare.js';
-export { preparedFile } from './prepared.js';
+export { isPrepared, preparedFile } from './prepared.js';
 export { QUANTS, type Quant } from './quantize.js';
 export { Sampling } from './sampler.js';
 export { silence, textFrames, type VoicePrompt } from './system-prompt.js';

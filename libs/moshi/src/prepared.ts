@@ -92,6 +92,22 @@ export class PreparedWeights {
   }
 }
 
+/** Whether `prepare` has written weights of this checkpoint that can be used. */
+export async function isPrepared(
+  folder: string,
+  quant: Quant,
+  checkpoint?: string,
+): Promise<boolean> {
+  try {
+    const weights = await PreparedWeights.open(folder, quant, checkpoint);
+    await weights.close();
+    return true;
+  } catch (error) {
+    if (error instanceof UnusableModel) return false;
+    throw error;
+  }
+}
+
 async function openFile(path: string, again: string): Promise<Safetensors> {
   try {
     return await Safetensors.open(path);
