@@ -1,14 +1,16 @@
+import type { ReactNode } from 'react';
 import type { Conversation } from '../conversation/conversation.js';
-import { Mark, SlidersIcon } from './icons.js';
+import { Mark, PagesIcon, SlidersIcon } from './icons.js';
 import { connectionWord } from './state-words.js';
 import type { Disclosure } from './use-disclosure.js';
 
 export interface HeaderProps {
   readonly conversation: Conversation;
+  readonly documentsPanel: Disclosure;
   readonly settingsPanel: Disclosure;
 }
 
-export function Header({ conversation, settingsPanel: { button, isOpen, toggle } }: HeaderProps) {
+export function Header({ conversation, documentsPanel, settingsPanel }: HeaderProps) {
   return (
     <header className="header">
       <h1 className="wordmark">
@@ -19,18 +21,36 @@ export function Header({ conversation, settingsPanel: { button, isOpen, toggle }
         <span className="connection-dot" />
         {connectionWord(conversation)}
       </p>
-      <button
-        ref={button}
-        type="button"
-        className="quiet-button"
-        aria-expanded={isOpen}
-        aria-controls="settings"
-        onClick={toggle}
-        data-testid="settings-button"
-      >
+      <PanelButton panel={documentsPanel} controls="documents">
+        <PagesIcon />
+        <span>Documents</span>
+      </PanelButton>
+      <PanelButton panel={settingsPanel} controls="settings">
         <SlidersIcon />
         <span>Settings</span>
-      </button>
+      </PanelButton>
     </header>
+  );
+}
+
+interface PanelButtonProps {
+  readonly panel: Disclosure;
+  readonly controls: string;
+  readonly children: ReactNode;
+}
+
+function PanelButton({ panel: { button, isOpen, toggle }, controls, children }: PanelButtonProps) {
+  return (
+    <button
+      ref={button}
+      type="button"
+      className="quiet-button"
+      aria-expanded={isOpen}
+      aria-controls={controls}
+      onClick={toggle}
+      data-testid={`${controls}-button`}
+    >
+      {children}
+    </button>
   );
 }

@@ -13,6 +13,8 @@ export const MicrophoneIcon = () => (
 
 export const SlidersIcon = () => <Icon path="M4 8h8M18 8h2M4 16h2M12 16h8M15 5.5v5M9 13.5v5" />;
 
+export const PagesIcon = () => <Icon path="M8 3.5h7l4 4v9H8ZM14.5 3.5V8H19M5 7v13.5h10" />;
+
 export const ChevronIcon = () => <Icon path="m8 10 4 4 4-4" />;
 
 /** Two voices side by side. */
