@@ -35,18 +35,15 @@ async function open(env: LmWorkerEnv, logger: Logger, keep: Keep): Promise<void>
   const workerId = env.WORKER_ID ?? `lm-${randomUUID().slice(0, 8)}`;
   const registry = createMetrics('lm-worker');
   const metrics = createLmMetrics(registry);
+  let host: LmHost | undefined = undefined;
+  const notReadyBecause = () =>
+    host ? host.notReadyBecause() : 'The voice engine is being loaded.';
+  if (env.HEALTH_PORT !== undefined)
+    keep(await serveHealth({ port: env.HEALTH_PORT, metrics: registry, notReadyBecause }));
   const bus = keep(await connect(env, workerId, logger));
   const engine = keep(await createEngine(env, { bus, metrics, logger }));
   const workers = await WorkerRegistry.open(bus);
-  keep(await LmHost.start({ bus, registry: workers, workerId, engine, metrics, logger }));
-  if (env.HEALTH_PORT !== undefined)
-    keep(
-      await serveHealth({
-        port: env.HEALTH_PORT,
-        metrics: registry,
-        notReadyBecause: () => undefined,
-      }),
-    );
+  host = keep(await LmHost.start({ bus, registry: workers, workerId, engine, metrics, logger }));
   logger.info({ workerId, engine: engine.name, detail: engine.detail }, 'ready');
 }
 

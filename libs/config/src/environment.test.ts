@@ -37,6 +37,11 @@ describe('readEnvironment', () => {
   });
 
   it.each([
+    [
+      GatewayEnv,
+      { TRUSTED_PROXIES: '10.0.0.0/33' },
+      'TRUSTED_PROXIES="10.0.0.0/33" cannot be used: it must list addresses, or ranges as 10.0.0.0/8.',
+    ],
     [GatewayEnv, { PORT: '70000' }, 'PORT="70000" cannot be used: it must be from 0 to 65535.'],
     [
       LmWorkerEnv,

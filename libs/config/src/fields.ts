@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** Building blocks of the services' schemas. Each takes text, as an environment gives it. */
@@ -36,4 +37,12 @@ export const list = z.string().transform((value) =>
 
 export function oneOf<const T extends readonly [string, ...string[]]>(...values: T) {
   return z.enum(values, `it must be one of ${values.join(', ')}`);
+}
+
+/** "192.0.2.7" or "10.0.0.0/8", likewise with IPv6. */
+export function isAddressRange(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] as number;
+  const isLength = bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= longest);
+  return longest > 0 && isLength && more.length === 0;
 }

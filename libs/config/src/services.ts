@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { boolean, decimal, httpUrl, integer, list, oneOf, port } from './fields.js';
+import { boolean, decimal, httpUrl, integer, isAddressRange, list, oneOf, port } from './fields.js';
 
 /**
  * Every environment variable of the house, by service. `.describe()` is what the README's table says;
@@ -101,6 +101,13 @@ export const GatewayEnv = z.object({
   MAX_SESSIONS_PER_ADDRESS: integer(1, 100_000)
     .default(16)
     .describe('Sessions from one address at once.'),
+  TRUSTED_PROXIES: list
+    .refine(
+      (proxies) => proxies.every(isAddressRange),
+      'it must list addresses, or ranges as 10.0.0.0/8',
+    )
+    .default([])
+    .describe('Comma-separated addresses or ranges of proxies whose X-Forwarded-For counts.'),
   QUEUE_LIMIT: integer(0, 100_000)
     .default(32)
     .describe('Clients that may wait for a free slot at this gateway; 0 refuses them at once.'),

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Admission } from '../chat/admission.js';
-import { addressOf, parametersOf } from '../chat/chat-request.js';
+import { parametersOf } from '../chat/chat-request.js';
+import { ClientAddress } from '../chat/client-address.js';
 import { RequestLimits } from './request-limits.js';
 
 /** Lets a request in as the socket lets a session in: known origin, known token, a free place. */
@@ -9,6 +10,7 @@ import { RequestLimits } from './request-limits.js';
 export class DoorGuard implements CanActivate {
   constructor(
     @Inject(Admission) private readonly admission: Admission,
+    @Inject(ClientAddress) private readonly addresses: ClientAddress,
     @Inject(RequestLimits) private readonly limits: RequestLimits,
   ) {}
 
@@ -17,7 +19,7 @@ export class DoorGuard implements CanActivate {
     const http = context.switchToHttp();
     const request = http.getRequest<IncomingMessage>();
     this.admission.check(request, parametersOf(request).get('token'));
-    const leave = this.limits.take(addressOf(request));
+    const leave = this.limits.take(this.addresses.of(request));
     http.getResponse<ServerResponse>().once('close', leave);
     return true;
   }

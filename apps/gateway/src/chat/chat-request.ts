@@ -21,8 +21,3 @@ export function parseChatQuery(parameters: URLSearchParams): ChatQuery {
   const value = (parameters.get(name) ?? '').slice(0, 40);
   throw new Refusal(`${name}=${value} cannot be used: ${issue?.message}.`, 'query');
 }
-
-/** An IPv4 address looks the same whether or not the socket speaks IPv6 too. */
-export function addressOf({ socket }: IncomingMessage): string {
-  return (socket.remoteAddress ?? 'unknown').replace(/^::ffff:/, '');
-}

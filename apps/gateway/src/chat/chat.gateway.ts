@@ -14,7 +14,8 @@ import { GatewayMetrics } from '../metrics.js';
 import { ChatSocket } from '../socket/chat-socket.js';
 import { Admission } from './admission.js';
 import { ChatClient } from './chat-client.js';
-import { addressOf, dialectOf, parametersOf, parseChatQuery } from './chat-request.js';
+import { dialectOf, parametersOf, parseChatQuery } from './chat-request.js';
+import { ClientAddress } from './client-address.js';
 import { Heartbeat } from './heartbeat.js';
 import { Refusal } from './refusal.js';
 import { ResumeStore } from './resume-store.js';
@@ -58,6 +59,7 @@ export class ChatGateway
 
   constructor(
     @Inject(Admission) private readonly admission: Admission,
+    @Inject(ClientAddress) private readonly addresses: ClientAddress,
     @Inject(Sessions) private readonly sessions: Sessions,
     @Inject(ResumeStore) private readonly resumeStore: ResumeStore,
     @Inject(Heartbeat) private readonly heartbeat: Heartbeat,
@@ -104,7 +106,7 @@ export class ChatGateway
     socket.dialect = dialectOf(parameters);
     this.admission.check(request, parameters.get('token'));
     const query = parseChatQuery(parameters);
-    const client = new ChatClient(socket, query, addressOf(request), this.metrics);
+    const client = new ChatClient(socket, query, this.addresses.of(request), this.metrics);
     this.clients.set(socket, client);
     const resumed = this.resume(client, query.resume);
     const session = resumed ?? (await this.sessions.openFor(client));

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { BusModule } from '../bus.module.js';
 import { Admission } from './admission.js';
 import { ChatGateway } from './chat.gateway.js';
+import { ClientAddress } from './client-address.js';
 import { Heartbeat } from './heartbeat.js';
 import { Lines } from './lines.js';
 import { Placement } from './placement.js';
@@ -16,6 +17,7 @@ import { WaitingRoom } from './waiting-room.js';
   providers: [
     Admission,
     ChatGateway,
+    ClientAddress,
     Heartbeat,
     Lines,
     Placement,
@@ -24,6 +26,6 @@ import { WaitingRoom } from './waiting-room.js';
     Sessions,
     WaitingRoom,
   ],
-  exports: [Admission],
+  exports: [Admission, ClientAddress],
 })
 export class ChatModule {}

@@ -36,7 +36,8 @@ export class LmHost {
 
   static async start(options: LmHostOptions): Promise<LmHost> {
     const host = new LmHost(options);
-    const { bus, registry, workerId, engine, logger } = options;
+    const { bus, registry, workerId, engine, metrics, logger } = options;
+    metrics.slots.set(engine.capacity);
     host.host = await SessionHost.start({
       bus,
       registry,
@@ -48,6 +49,11 @@ export class LmHost {
       onError: (err, sessionId) => logger.error({ err, sessionId }, 'session error'),
     });
     return host;
+  }
+
+  /** Undefined while it takes sessions, else why not. */
+  notReadyBecause(): string | undefined {
+    return this.host?.isDraining ? 'The worker is shutting down.' : undefined;
   }
 
   /** Ends the sessions first, so that nothing is stepped after its end. */

@@ -15,6 +15,7 @@ export function createLmMetrics(registry: Registry) {
       registers,
     }),
     sessions: new Gauge({ name: 'parley_lm_sessions', help: 'Sessions that are open.', registers }),
+    slots: new Gauge({ name: 'parley_lm_slots', help: 'Sessions that fit at once.', registers }),
     overruns: counter('overruns', 'Steps that took longer than a frame lasts.'),
     skippedTicks: counter('skipped_ticks', 'Steps left out since the one before was late.'),
     droppedFrames: counter('dropped_frames', 'Frames of the person that came faster than steps.'),

@@ -1,0 +1,46 @@
+import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP } from 'node:net';
+import { Inject, Injectable } from '@nestjs/common';
+import type { GatewayEnv } from '@parley/config';
+import { GATEWAY_ENV } from '../tokens.js';
+
+/** Where a request comes from. What `X-Forwarded-For` says counts only as far as trusted proxies wrote it. */
+@Injectable()
+export class ClientAddress {
+  private readonly proxies = new BlockList();
+
+  constructor(@Inject(GATEWAY_ENV) { TRUSTED_PROXIES }: Pick<GatewayEnv, 'TRUSTED_PROXIES'>) {
+    for (const proxy of TRUSTED_PROXIES) {
+      const [address = '', bits] = proxy.split('/');
+      if (bits === undefined) this.proxies.addAddress(address, familyOf(address));
+      else this.proxies.addSubnet(address, Number(bits), familyOf(address));
+    }
+  }
+
+  /** The nearest address that is no proxy of ours: everything beyond it is hearsay. */
+  of({
+    socket,
+    headers,
+  }: Pick<IncomingMessage, 'headers'> & {
+    socket: { remoteAddress?: string | undefined };
+  }): string {
+    const forwarded = String(headers['x-forwarded-for'] ?? '').split(',');
+    const hops = [socket.remoteAddress ?? 'unknown', ...forwarded.reverse()].map(plain);
+    let nearest = 'unknown';
+    for (const hop of hops) {
+      if (!isIP(hop)) break;
+      nearest = hop;
+      if (!this.proxies.check(hop, familyOf(hop))) break;
+    }
+    return nearest;
+  }
+}
+
+/** An IPv4 address looks the same whether or not the socket speaks IPv6 too. */
+function plain(address: string): string {
+  return address.trim().replace(/^::ffff:/, '');
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 6 ? 'ipv6' : 'ipv4';
+}
