@@ -44,11 +44,13 @@ export class LanceStore implements PassageStore {
   private constructor(
     private readonly database: Connection,
     private readonly table: Table,
+    /** Of another model; answers until the table of this one has been filled. */
+    private older: Table | undefined,
     private readonly space: VectorSpace | undefined,
   ) {}
 
   /**
-   * Vectors of each model are in a table of their own.
+   * Each model has a table of its own.
    * @throws StoreUnavailable when the folder cannot be created or holds something else.
    */
   static async open(folder: string, space?: VectorSpace): Promise<LanceStore> {
@@ -58,7 +60,8 @@ export class LanceStore implements PassageStore {
       const database = await connect(folder);
       const options = { existOk: true };
       const table = await database.createEmptyTable(tableOf(space), schemaOf(space), options);
-      return new LanceStore(database, table, space);
+      const older = (await table.countRows()) > 0 ? undefined : await olderTable(database, table);
+      return new LanceStore(database, table, older, space);
     } catch (cause) {
       throw new StoreUnavailable(
         `The document index in ${folder} cannot be opened. Check that the folder may be written to, or set CHROMA_PATH to an empty one.`,
@@ -68,18 +71,20 @@ export class LanceStore implements PassageStore {
   }
 
   async hashes(): Promise<Map<string, string>> {
-    const rows: { document: string; hash: string }[] = await this.table
+    const rows: { document: string; hash: string }[] = await this.answering
       .query()
       .select(['document', 'hash'])
       .toArray();
-    return new Map(rows.map(({ document, hash }) => [document, hash]));
+    const made = this.older ? ` for ${this.older.name}` : '';
+    return new Map(rows.map(({ document, hash }) => [document, hash + made]));
   }
 
   async apply({ written, removed }: IndexChange): Promise<void> {
     for (const { vectors = [] } of written) checkDimensions(vectors, this.space);
     const touched = isOneOf([...written.map(({ name }) => name), ...removed]);
     const rows = written.flatMap((document) => this.rowsOf(document));
-    if (rows.length === 0) await this.table.delete(touched);
+    if (this.older) await this.replace(this.older, touched, rows);
+    else if (rows.length === 0) await this.table.delete(touched);
     else
       await this.table
         .mergeInsert('id')
@@ -91,13 +96,14 @@ export class LanceStore implements PassageStore {
   }
 
   async passages(): Promise<Passage[]> {
-    const rows: unknown[] = await this.table.query().select(Object.keys(Row.shape)).toArray();
+    const rows: unknown[] = await this.answering.query().select(Object.keys(Row.shape)).toArray();
     return rows.map(toPassage).sort(byPlace);
   }
 
   async searchDense(vector: Float32Array, count: number): Promise<DenseHit[]> {
     if (!this.space) return [];
     checkDimensions([vector], this.space);
+    if (this.older) return [];
     const rows: unknown[] = await this.table
       .vectorSearch(vector)
       .distanceType('cosine')
@@ -111,17 +117,50 @@ export class LanceStore implements PassageStore {
   }
 
   async close(): Promise<void> {
+    this.older?.close();
     this.table.close();
     this.database.close();
   }
 
-  private rowsOf({ hash, passages, vectors }: IndexedDocument) {
+  private get answering(): Table {
+    return this.older ?? this.table;
+  }
+
+  /** Fills the new table in one commit with what was written, and the rest of the older one without vectors. */
+  private async replace(older: Table, touched: string, rows: LanceRow[]): Promise<void> {
+    const fields = FIELDS.map(({ name }) => name);
+    const kept: LanceRow[] = await older.query().where(`NOT (${touched})`).select(fields).toArray();
+    const all = [...kept.map((row) => this.withVector({ ...row }, undefined)), ...rows];
+    if (all.length > 0) await this.table.add(all);
+    this.older = undefined;
+    await this.database.dropTable(older.name);
+  }
+
+  private rowsOf({ hash, passages, vectors }: IndexedDocument): LanceRow[] {
     return passages.map(({ id, document, title, position, blocks }, at) => {
       const text = passageText({ blocks });
       const row = { id, document, hash, title, position, text, blocks: JSON.stringify(blocks) };
-      return this.space ? { ...row, vector: vectors?.[at] ?? null } : row;
+      return this.withVector(row, vectors?.[at]);
     });
   }
+
+  private withVector(row: LanceRow, vector: Float32Array | undefined): LanceRow {
+    return this.space ? { ...row, vector: vector ?? null } : row;
+  }
+}
+
+type LanceRow = Record<string, unknown>;
+
+/** Another model's table that holds something. Empty ones are left over from a change of model, and go. */
+async function olderTable(database: Connection, { name }: Table): Promise<Table | undefined> {
+  for (const other of await database.tableNames()) {
+    if (!other.startsWith(TABLE) || other === name) continue;
+    const table = await database.openTable(other);
+    if ((await table.countRows()) > 0) return table;
+    table.close();
+    await database.dropTable(other);
+  }
+  return undefined;
 }
 
 function tableOf(space: VectorSpace | undefined): string {

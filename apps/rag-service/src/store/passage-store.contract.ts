@@ -125,19 +125,27 @@ export function describePassageStore(
       await store.close();
     });
 
-    it('goes over to another model', async () => {
+    it('goes over to another model, and has what it had until then', async () => {
       const place = await newPlace();
       const before = await open(place);
-      await before.apply({ written: [documentOf('a', '1', ['old'])], removed: [] });
+      const old = ['a', 'b', 'c'].map((name) => documentOf(name, '1', ['old']));
+      await before.apply({ written: old, removed: [] });
       await before.close();
       const store = await open(place, SPACE);
-      expect((await store.hashes()).get('a')).not.toBe('1');
+      expect(await textsOf(store)).toEqual(['a: old', 'b: old', 'c: old']);
+      expect(await store.searchDense(vector(0, 1, 0), 1)).toEqual([]);
+      for (const hash of (await store.hashes()).values()) expect(hash).not.toBe('1');
       const rewritten = documentOf('a', '1', ['new'], [vector(0, 1, 0)]);
-      await store.apply({ written: [rewritten], removed: [] });
-      expect(await textsOf(store)).toEqual(['a: new']);
-      expect(await rounded(store, vector(0, 1, 0), 1)).toEqual([['a#0', 1]]);
-      expect(await store.hashes()).toEqual(new Map([['a', '1']]));
+      await store.apply({ written: [rewritten], removed: ['b'] });
       await store.close();
+      const reopened = await open(place, SPACE);
+      expect(await textsOf(reopened)).toEqual(['a: new', 'c: old']);
+      expect(await rounded(reopened, vector(0, 1, 0), 9)).toEqual([['a#0', 1]]);
+      expect((await reopened.hashes()).get('a')).toBe('1');
+      await reopened.close();
+      const back = await open(place);
+      expect(await textsOf(back)).toEqual(['a: new', 'c: old']);
+      await back.close();
     });
   });
 }

@@ -1,5 +1,4 @@
 import type { Schemas } from '@qdrant/js-client-rest';
-import type { Passage } from '../passages/passage.js';
 import type { DenseHit, IndexChange, IndexedDocument, VectorSpace } from './passage-store.js';
 import type { QdrantConnection } from './qdrant-connection.js';
 import {
@@ -10,9 +9,11 @@ import {
   endingAfter,
   Generation,
   GENERATION_POINT,
+  Hash,
   isOf,
-  passageOf,
   pointsOf,
+  rowOf,
+  type StoredRow,
 } from './qdrant-points.js';
 
 /** With vectors of a thousand numbers, some megabytes. */
@@ -61,23 +62,15 @@ export class QdrantCollection {
     await this.delete(endedBy(next));
   }
 
-  async rows(): Promise<{ passage: Passage; hash: string }[]> {
-    const filter = countingIn(await this.generation());
-    const rows: { passage: Passage; hash: string }[] = [];
-    let offset: unknown;
-    do {
-      const page = await this.run((client) =>
-        client.scroll(this.name, {
-          filter,
-          limit: ROWS_AT_ONCE,
-          with_payload: true,
-          ...(offset ? { offset: offset as string } : {}),
-        }),
-      );
-      rows.push(...page.points.map(({ payload }) => passageOf(payload)));
-      offset = page.next_page_offset;
-    } while (offset);
-    return rows;
+  async rows(): Promise<StoredRow[]> {
+    return (await this.payloads(true)).map(rowOf);
+  }
+
+  /** By name of the document. */
+  async hashes(): Promise<Map<string, string>> {
+    const payloads = await this.payloads(Object.keys(Hash.shape));
+    const rows = payloads.map((payload) => Hash.parse(payload));
+    return new Map(rows.map(({ document, hash }) => [document, hash]));
   }
 
   async nearest(vector: Float32Array, limit: number): Promise<DenseHit[]> {
@@ -92,6 +85,20 @@ export class QdrantCollection {
       }),
     );
     return points.map(({ payload, score }) => ({ id: String(payload?.['id']), similarity: score }));
+  }
+
+  /** The fields of all points that count, or all of their fields. */
+  private async payloads(with_payload: true | string[]): Promise<unknown[]> {
+    const filter = countingIn(await this.generation());
+    const payloads: unknown[] = [];
+    let offset: Schemas['ScrollRequest']['offset'];
+    do {
+      const request = { filter, limit: ROWS_AT_ONCE, with_payload, offset: offset ?? null };
+      const page = await this.run((client) => client.scroll(this.name, request));
+      payloads.push(...page.points.map(({ payload }) => payload));
+      offset = page.next_page_offset as typeof offset;
+    } while (offset);
+    return payloads;
   }
 
   private async insert(documents: readonly IndexedDocument[], since: number): Promise<void> {

@@ -14,6 +14,7 @@ export const DENSE = 'dense';
 export const GENERATION_POINT = '00000000-0000-0000-0000-000000000000';
 export const Generation = z.object({ generation: z.number().int().min(0) });
 
+export const Hash = z.object({ document: z.string(), hash: z.string() });
 const StoredPassage = z.object({
   id: z.string(),
   document: z.string(),
@@ -35,7 +36,12 @@ export function pointsOf(document: IndexedDocument, since: number) {
   });
 }
 
-export function passageOf(payload: unknown): { passage: Passage; hash: string } {
+export interface StoredRow {
+  passage: Passage;
+  hash: string;
+}
+
+export function rowOf(payload: unknown): StoredRow {
   const { hash, ...passage } = StoredPassage.parse(payload);
   return { passage, hash };
 }

@@ -49,9 +49,9 @@ export class QdrantStore implements PassageStore {
 
   async hashes(): Promise<Map<string, string>> {
     const current = await this.current();
-    const rows = (await current?.rows()) ?? [];
+    const hashes = [...((await current?.hashes()) ?? [])];
     const made = current?.name === this.target.name ? '' : ` for ${current?.name}`;
-    return new Map(rows.map(({ passage, hash }) => [passage.document, hash + made]));
+    return new Map(hashes.map(([name, hash]) => [name, hash + made]));
   }
 
   async passages(): Promise<Passage[]> {

@@ -72,7 +72,7 @@ export class QdrantCollectionDouble {
 
   /** In the order of the ids, a page at a time. */
   scroll(body: unknown) {
-    const schema = Selector.extend({ limit: z.number().default(10), offset: PointId.optional() });
+    const schema = Selector.extend({ limit: z.number().default(10), offset: PointId.nullish() });
     const { limit, offset } = schema.parse(body);
     const sorted = this.selected(body).sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
     const from = sorted.findIndex(({ id }) => String(id) >= String(offset ?? ''));
