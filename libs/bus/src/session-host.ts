@@ -37,6 +37,11 @@ export class SessionRefused extends Error {
   override readonly name = 'SessionRefused';
 }
 
+/** This worker cannot take another session just now; the gateway tries the next. */
+export class WorkerFull extends Error {
+  override readonly name = 'WorkerFull';
+}
+
 const DRAINING: OpenReply = {
   ok: false,
   code: 'draining',
@@ -150,6 +155,8 @@ export class SessionHost {
   private openFailed(error: unknown, sessionId: string): OpenReply {
     if (error instanceof SessionRefused)
       return { ok: false, code: 'bad-request', message: error.message, retryable: false };
+    if (error instanceof WorkerFull)
+      return { ok: false, code: 'full', message: error.message, retryable: true };
     this.options.onError(error, sessionId);
     return {
       ok: false,

@@ -89,3 +89,19 @@ it('steps an engine that may be stepped on arrival with each frame at once, and 
   const echoed = () => talk.frames.filter(([first]) => first !== 0).length;
   await until(() => expect(echoed()).toBe(6));
 });
+
+it('takes no further session while its steps have no time to spare', async () => {
+  const engine = Object.assign(new EchoEngine(3), { stepsOnArrival: false });
+  const step = engine.step.bind(engine);
+  vi.spyOn(engine, 'step').mockImplementation(async (inputs) => {
+    const endsAt = performance.now() + 90;
+    while (performance.now() < endsAt);
+    return step(inputs);
+  });
+  await start(engine);
+  const { talk, reply } = await Talk.open(bus, 'lm', 'session-1');
+  expect(reply.ok).toBe(true);
+  await until(() => expect(talk.frames.length).toBeGreaterThan(2));
+  const { reply: refusal } = await Talk.open(bus, 'lm', 'session-2');
+  expect(refusal).toMatchObject({ ok: false, code: 'full', retryable: true });
+});

@@ -1,6 +1,7 @@
 import {
   SessionHost,
   SessionRefused,
+  WorkerFull,
   type Bus,
   type HostedSession,
   type WorkerRegistry,
@@ -11,6 +12,9 @@ import type { Engine, SessionEvents } from '../engine/engine.js';
 import { LmSession } from './lm-session.js';
 import type { LmMetrics } from './metrics.js';
 import { StepLoop } from './step-loop.js';
+
+/** Share of a frame's time that steps may take before no more sessions are let in. */
+const OVERLOAD = 0.9;
 
 export interface LmHostOptions {
   bus: Bus;
@@ -67,6 +71,8 @@ export class LmHost {
     const { sessionId } = request;
     if (request.format !== engine.format)
       throw new SessionRefused(`The ${engine.name} engine takes ${engine.format} frames only.`);
+    if (this.sessions.size > 0 && this.loop.load > OVERLOAD)
+      throw new WorkerFull('This worker has no time left for another session.');
     const engineSession = await engine.open(request, this.eventsOf(sessionId));
     const session = new LmSession(engineSession, {
       bus,

@@ -8,6 +8,7 @@ import {
   type TextTokenizer,
 } from '@parley/moshi';
 import type { EngineSession, Frame, SessionEvents, StepOutput } from '../engine/engine.js';
+import { PieceText } from './piece-text.js';
 import { SpokenText } from './spoken-text.js';
 
 /** Frames of silence that an interruption by hand puts into the agent's mouth: one second. */
@@ -24,11 +25,13 @@ export interface PersonaPlexSessionOptions {
 /** One conversation in a slot of the batch: what its frames are given, and what comes out of them. */
 export class PersonaPlexSession implements EngineSession {
   private readonly text: SpokenText;
+  private readonly words: PieceText;
   private readonly silence: readonly number[];
   private hush = 0;
 
   constructor(private readonly options: PersonaPlexSessionOptions) {
     this.text = new SpokenText((event) => options.events.spoken(event));
+    this.words = new PieceText(options.tokenizer);
     this.silence = silence(options.config);
   }
 
@@ -58,7 +61,7 @@ export class PersonaPlexSession implements EngineSession {
     const piece = this.piece(tokens.text);
     this.text.frame(piece);
     const frame = codesToBytes(tokens.audio.subarray(0, agentStreams(this.options.config)));
-    return piece === undefined ? { frame } : { frame, text: piece };
+    return piece ? { frame, text: piece } : { frame };
   }
 
   async close(): Promise<void> {
@@ -69,6 +72,6 @@ export class PersonaPlexSession implements EngineSession {
   private piece(token: number): string | undefined {
     const { config, tokenizer } = this.options;
     if (token <= config.existing_text_padding_id || token >= tokenizer.size) return undefined;
-    return tokenizer.piece(token);
+    return this.words.add(token);
   }
 }

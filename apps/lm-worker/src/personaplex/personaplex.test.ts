@@ -60,7 +60,9 @@ async function talk({ session }: Opened, frames: number): Promise<string[]> {
   const said: string[] = [];
   for (let frame = 0; frame < frames; frame++) {
     const output = (await engine.step(new Map([[session, codes(frame)]]))).get(session);
-    said.push(`${codesFromBytes(output?.frame ?? new Uint8Array()).join(' ')}${output?.text ?? ''}`);
+    said.push(
+      `${codesFromBytes(output?.frame ?? new Uint8Array()).join(' ')}${output?.text ?? ''}`,
+    );
   }
   return said;
 }
