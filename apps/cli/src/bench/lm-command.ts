@@ -2,12 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { prepare, QUANTS, writeFormulaCheckpoint, type Quant } from '@parley/moshi';
+import { isPrepared, prepare, QUANTS, writeFormulaCheckpoint, type Quant } from '@parley/moshi';
 import { createRuntime, type Device } from '@parley/onnx';
 import { refusingBadInput } from '../codec/bad-input.js';
 import { printJson, printLine } from '../terminal/print.js';
 import { openProgress, type Progress } from '../terminal/progress.js';
 import { tableLines } from '../terminal/table.js';
+import { measureAgreement, recordScript, type Agreement } from './lm-agreement.js';
 import { benchLm, type LmQuantBench } from './lm-bench.js';
 
 /** A model that fits a small machine and has all that the real one has. */
@@ -27,6 +28,7 @@ interface BenchLmCommandOptions {
   threads?: number;
   steps: number;
   quant: Quant[];
+  agreement?: number;
   batch: number[];
   device: Device;
 }
@@ -40,6 +42,7 @@ export function addBenchLm(bench: Command): void {
     .option('--threads <n>', 'threads to compute with (else one for each core)', count)
     .option('--steps <n>', 'steps to time for each batch size', count, 30)
     .option('--quant <list>', 'how to keep the weights', quants, [...QUANTS])
+    .option('--agreement <frames>', 'also compare the tokens drawn with those of f32', count)
     .option('--batch <list>', 'sessions at once', counts, [1, 2, 4])
     .addOption(
       new Option('--device <device>', 'where to compute').choices(['cpu', 'cuda']).default('cpu'),
@@ -65,9 +68,10 @@ async function timeLm(options: BenchLmCommandOptions): Promise<void> {
     const folder = options.modelDir ?? (scratch as string);
     if (scratch) await makeCheckpoint(folder, progress);
     const results = await timeAll(folder, options, progress);
+    const agreement = await compareAll(folder, options, progress);
     progress.stop();
-    if (options.json) printJson(asJson(results));
-    else print(results);
+    if (options.json) printJson({ ...asJson(results), ...(agreement ? { agreement } : {}) });
+    else print(results, agreement);
   } finally {
     progress.stop();
     if (scratch) await rm(scratch, { recursive: true });
@@ -86,17 +90,41 @@ async function timeAll(
 ): Promise<Map<Quant, LmQuantBench>> {
   const results = new Map<Quant, LmQuantBench>();
   for (const quant of quants) {
-    await prepare(folder, {
-      quant,
-      onProgress: ({ phase, doneBytes, totalBytes }) =>
-        progress.update(doneBytes / totalBytes, `${quant}, ${phase} weights`),
-    });
+    await prepareWeights(folder, quant, progress);
     const runtime = createRuntime({ device });
     const options = { quant, batches, steps, threads };
     results.set(quant, await benchLm(folder, runtime, options, progress.update.bind(progress)));
     runtime.close();
   }
   return results;
+}
+
+async function prepareWeights(folder: string, quant: Quant, progress: Progress): Promise<void> {
+  if (await isPrepared(folder, quant)) return;
+  await prepare(folder, {
+    quant,
+    onProgress: ({ phase, doneBytes, totalBytes }) =>
+      progress.update(doneBytes / totalBytes, `${quant}, ${phase} weights`),
+  });
+}
+
+async function compareAll(
+  folder: string,
+  { quant: quants, agreement: frames, device }: BenchLmCommandOptions,
+  progress: Progress,
+): Promise<Record<string, Agreement> | undefined> {
+  if (!frames) return undefined;
+  const runtime = createRuntime({ device });
+  progress.update(0, 'f32, speaking');
+  await prepareWeights(folder, 'f32', progress);
+  const script = await recordScript(folder, runtime, frames);
+  const agreement: Record<string, Agreement> = {};
+  for (const quant of quants) {
+    progress.update(0.5, `${quant}, following`);
+    agreement[quant] = await measureAgreement(folder, runtime, quant, script);
+  }
+  runtime.close();
+  return agreement;
 }
 
 /** The figures of one session that most people would run come first: those of the last way that was timed stand for all. */
@@ -109,7 +137,10 @@ function asJson(results: ReadonlyMap<Quant, LmQuantBench>) {
   return { ...times, load, loadMs, residentBytes };
 }
 
-function print(results: ReadonlyMap<Quant, LmQuantBench>): void {
+function print(
+  results: ReadonlyMap<Quant, LmQuantBench>,
+  agreement: Record<string, Agreement> = {},
+): void {
   const rows = [...results].flatMap(([quant, { times }]) =>
     Object.entries(times).map(([batch, { msPerFrame, cpuMsPerFrame }]) => [
       quant,
@@ -124,6 +155,14 @@ function print(results: ReadonlyMap<Quant, LmQuantBench>): void {
   printLine('');
   for (const [quant, { loadMs, residentBytes }] of results)
     printLine(`  ${quant}: ${loadMs} ms to load, ${Math.round(residentBytes / 1e6)} MB resident`);
+  for (const [quant, { text, audio }] of Object.entries(agreement))
+    printLine(
+      `  ${quant}: draws ${percent(text)} of text and ${percent(audio)} of audio as f32 does`,
+    );
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
 }
 
 function count(text: string): number {
