@@ -50,8 +50,11 @@ const DRAINING: OpenReply = {
 };
 
 interface Held {
-  session: HostedSession;
-  control: Listener;
+  /** Undefined while it is being opened. */
+  session: HostedSession | undefined;
+  /** Closed while it was being opened. */
+  isGivenUp: boolean;
+  readonly control: Listener;
   lastSign: number;
 }
 
@@ -61,7 +64,8 @@ interface Held {
  */
 export class SessionHost {
   private readonly held = new Map<string, Held>();
-  private readonly opening = new Set<string>();
+  /** Sessions that have ended, but not yet let go of all they had. */
+  private closing = 0;
   private draining = false;
   private readonly startedAt = Date.now();
   private announcement: Announcement | undefined;
@@ -80,7 +84,7 @@ export class SessionHost {
   }
 
   get sessions(): number {
-    return this.held.size + this.opening.size;
+    return this.held.size + this.closing;
   }
 
   get isDraining(): boolean {
@@ -114,31 +118,27 @@ export class SessionHost {
   }
 
   private async claim(request: OpenSession): Promise<OpenReply> {
-    const refusal = this.refusalFor(request.sessionId);
+    const { sessionId } = request;
+    const refusal = this.refusalFor(sessionId);
     if (refusal) return refusal;
-    this.opening.add(request.sessionId);
+    const held = this.hold(sessionId);
     try {
-      const session = await this.options.open(request);
-      if (this.draining) return await this.tooLate(session);
-      this.hold(request.sessionId, session);
-      return { ok: true, workerId: this.options.workerId };
+      held.session = await this.options.open(request);
+      if (!this.draining && !held.isGivenUp) return { ok: true, workerId: this.options.workerId };
+      await this.release(sessionId);
+      return DRAINING;
     } catch (error) {
-      return this.openFailed(error, request.sessionId);
+      this.held.delete(sessionId);
+      await held.control.close();
+      return this.openFailed(error, sessionId);
     } finally {
-      this.opening.delete(request.sessionId);
       void this.announceNow();
     }
   }
 
-  /** The worker began to drain while it was opening this one. */
-  private async tooLate(session: HostedSession): Promise<OpenReply> {
-    await session.close();
-    return DRAINING;
-  }
-
   private refusalFor(sessionId: string): OpenReply | undefined {
     if (this.draining) return DRAINING;
-    if (this.held.has(sessionId) || this.opening.has(sessionId)) {
+    if (this.held.has(sessionId)) {
       return {
         ok: false,
         code: 'bad-request',
@@ -166,32 +166,42 @@ export class SessionHost {
     };
   }
 
-  private hold(sessionId: string, session: HostedSession): void {
+  /** Takes the slot. Its control is listened to from now on: the gateway may close what is still being opened. */
+  private hold(sessionId: string): Held {
     const held: Held = {
-      session,
+      session: undefined,
+      isGivenUp: false,
       lastSign: Date.now(),
       control: this.options.bus.subscribe('control', sessionId, (event) =>
         this.obey(sessionId, held, event),
       ),
     };
     this.held.set(sessionId, held);
+    return held;
   }
 
   private obey(sessionId: string, held: Held, event: ControlEvent): void {
     held.lastSign = Date.now();
-    if (event.type === 'interrupt') held.session.interrupt?.();
+    if (event.type === 'interrupt') held.session?.interrupt?.();
     if (event.type === 'close') void this.release(sessionId);
   }
 
   private async release(sessionId: string): Promise<void> {
     const held = this.held.get(sessionId);
     if (!held) return;
+    if (!held.session) {
+      held.isGivenUp = true;
+      return;
+    }
     this.held.delete(sessionId);
+    this.closing += 1;
     try {
       await held.control.close();
       await held.session.close();
     } catch (error) {
       this.options.onError(error, sessionId);
+    } finally {
+      this.closing -= 1;
     }
     void this.announceNow();
   }
