@@ -1,0 +1,21 @@
+/** The hub, the line or the disk stands in the way; `message` is fit for a terminal and says what to do. */
+export class HubError extends Error {
+  override readonly name: string = 'HubError';
+  readonly plain = true;
+}
+
+/** Something that may pass: `message` becomes that of a `HubError` when it does not. */
+export class TryAgain extends Error {
+  override readonly name = 'TryAgain';
+
+  constructor(
+    message: string,
+    options?: ErrorOptions,
+    /** How long the server asks us to wait. */
+    readonly afterMs?: number,
+  ) {
+    super(message, options);
+  }
+}
+
+export const GOES_ON = 'Run it again: it goes on where it stopped.';

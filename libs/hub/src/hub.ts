@@ -1,0 +1,147 @@
+import { refusal } from './answers.js';
+import { GOES_ON, HubError, TryAgain } from './errors.js';
+import { retrying } from './retry.js';
+
+export const DEFAULT_ENDPOINT = 'https://huggingface.co';
+
+const MAX_REDIRECTS = 5;
+
+export interface HubOptions {
+  readonly endpoint?: string | undefined;
+  /** Sent to the endpoint and to nobody else. */
+  readonly token?: string | undefined;
+  /** The first pause after a failure. */
+  readonly retryMs?: number;
+  /** How long a server may send nothing. */
+  readonly stallMs?: number;
+}
+
+/** What a request is about, for the sentence that says why it failed. */
+export interface Subject {
+  readonly repo: string;
+  readonly what: string;
+}
+
+/** HTTP to a Hugging Face hub, or one that speaks like it. */
+export class Hub {
+  readonly endpoint: URL;
+  readonly hasToken: boolean;
+  readonly retryMs: number;
+  readonly stallMs: number;
+  private readonly token: string | undefined;
+
+  constructor({ endpoint, token, retryMs = 1_000, stallMs = 30_000 }: HubOptions = {}) {
+    this.endpoint = parseEndpoint(endpoint || DEFAULT_ENDPOINT);
+    this.token = token;
+    this.hasToken = Boolean(token);
+    this.retryMs = retryMs;
+    this.stallMs = stallMs;
+  }
+
+  /** An address below the endpoint; the parts of `path` are encoded. */
+  url(path: string): URL {
+    const encoded = path.split('/').map(encodeURIComponent).join('/');
+    return new URL(encoded, this.endpoint);
+  }
+
+  /** The page of a repository, for people. */
+  page(repo: string): string {
+    return new URL(repo, this.endpoint).href;
+  }
+
+  /** A JSON document and the address of the page after it. @throws HubError */
+  json(url: URL, subject: Subject, signal?: AbortSignal): Promise<{ body: unknown; next?: URL }> {
+    const work = async () => {
+      const response = await this.request(url, {}, subject, signal);
+      const next = nextOf(response.headers.get('link'), url);
+      return { body: await jsonOf(response), ...(next ? { next } : {}) };
+    };
+    return retrying(work, { retryMs: this.retryMs, signal });
+  }
+
+  /**
+   * One GET, redirects followed.
+   * @throws TryAgain, HubError
+   */
+  async request(
+    url: URL,
+    headers: Readonly<Record<string, string>>,
+    subject: Subject,
+    signal?: AbortSignal,
+  ): Promise<Response> {
+    let at = url;
+    for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+      const response = await this.get(at, headers, signal);
+      if (response.ok) return response;
+      await response.body?.cancel();
+      const location = response.headers.get('location');
+      if (!location || response.status >= 400) throw refusal(response, at, subject, this);
+      at = new URL(location, at);
+    }
+    throw new HubError(`${url.host} sends us from one address to the next without end.`);
+  }
+
+  private async get(
+    url: URL,
+    headers: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+  ): Promise<Response> {
+    const mayKnowToken = url.origin === this.endpoint.origin;
+    const begun = new AbortController();
+    const timer = setTimeout(() => begun.abort(new Error('no answer')), this.stallMs);
+    try {
+      return await fetch(url, {
+        headers: {
+          ...headers,
+          'accept-encoding': 'identity',
+          ...(mayKnowToken && this.token ? { authorization: `Bearer ${this.token}` } : {}),
+        },
+        redirect: 'manual',
+        signal: signal ? AbortSignal.any([signal, begun.signal]) : begun.signal,
+      });
+    } catch (cause) {
+      signal?.throwIfAborted();
+      throw new TryAgain(
+        `${url.host} cannot be reached (${reasonOf(cause)}). Check the connection. ${GOES_ON}`,
+        { cause },
+      );
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function parseEndpoint(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new HubError(`HF_ENDPOINT is "${text}", which is not an address of http or https.`);
+  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  return url;
+}
+
+/** The address that a `Link` header calls the next page. */
+function nextOf(link: string | null, base: URL): URL | undefined {
+  const found = /<([^>]+)>\s*;\s*rel="?next"?/.exec(link ?? '');
+  return found?.[1] ? new URL(found[1], base) : undefined;
+}
+
+async function jsonOf(response: Response): Promise<unknown> {
+  const text = await response.text().catch((cause: unknown) => {
+    throw new TryAgain(`The connection to ${new URL(response.url).host} was cut. ${GOES_ON}`, {
+      cause,
+    });
+  });
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new HubError(
+      `${response.url} does not answer as a Hugging Face hub does. Is HF_ENDPOINT right?`,
+      { cause },
+    );
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { cause, message } = error as Error & { cause?: NodeJS.ErrnoException };
+  return cause?.code ?? cause?.message ?? message;
+}

@@ -1,0 +1,30 @@
+import { setTimeout } from 'node:timers/promises';
+import { HubError, TryAgain } from './errors.js';
+
+const TRIES = 6;
+
+export interface Patience {
+  /** The first pause between two tries; each one after it is twice as long. */
+  readonly retryMs: number;
+  readonly signal?: AbortSignal | undefined;
+  /** What has been achieved so far: only tries in a row that add nothing count. */
+  readonly achieved?: () => number;
+}
+
+/** Does `work` until it no longer throws `TryAgain`. @throws HubError */
+export async function retrying<T>(
+  work: () => Promise<T>,
+  { retryMs, signal, achieved = () => 0 }: Patience,
+): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    const before = achieved();
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof TryAgain)) throw error;
+      if (achieved() !== before) tries = 1;
+      if (tries === TRIES) throw new HubError(error.message, { cause: error });
+      await setTimeout(error.afterMs ?? retryMs * 2 ** (tries - 1), undefined, { signal });
+    }
+  }
+}
