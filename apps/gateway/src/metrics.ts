@@ -25,6 +25,11 @@ export class GatewayMetrics {
     'sessions_moved',
     'Times that a session moved to other workers because one had failed.',
   );
+  readonly workersReplaced = this.counter(
+    'workers_replaced',
+    'Times that a session got another codec worker or recogniser and kept its engine.',
+    ['role'],
+  );
   readonly sessionsEnded = this.counter('sessions_ended', 'Sessions that ended.', ['reason']);
   readonly openSeconds = new Histogram({
     name: 'parley_gateway_session_open_seconds',

@@ -1,3 +1,5 @@
+import { RequestError } from '@nats-io/transport-node';
+
 /** No NATS server could be reached. */
 export class BusUnavailable extends Error {
   override readonly name = 'BusUnavailable';
@@ -13,6 +15,8 @@ export class BusUnavailable extends Error {
 /** A request got no usable answer. */
 export class RequestFailed extends Error {
   override readonly name = 'RequestFailed';
+  /** The bus knows of nobody who would answer: the request has not been received. */
+  readonly nobodyThere: boolean;
 
   constructor(
     message: string,
@@ -21,5 +25,6 @@ export class RequestFailed extends Error {
     cause?: unknown,
   ) {
     super(message, { cause });
+    this.nobodyThere = cause instanceof RequestError && cause.isNoResponders();
   }
 }

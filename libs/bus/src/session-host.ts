@@ -69,7 +69,7 @@ export class SessionHost {
   private draining = false;
   private readonly startedAt = Date.now();
   private announcement: Announcement | undefined;
-  private claims: Listener | undefined;
+  private listeners: Listener[] = [];
   private sweeper: NodeJS.Timeout | undefined;
 
   private constructor(private readonly options: SessionHostOptions) {}
@@ -77,7 +77,10 @@ export class SessionHost {
   static async start(options: SessionHostOptions): Promise<SessionHost> {
     const host = new SessionHost(options);
     const { bus, registry, workerId, onError } = options;
-    host.claims = bus.respond('open', workerId, (request) => host.claim(request), { onError });
+    host.listeners = [
+      bus.respond('open', workerId, (request) => host.claim(request), { onError }),
+      bus.respond('ping', workerId, () => ({}), { onError }),
+    ];
     host.announcement = await registry.announce(() => host.record(), onError);
     host.sweeper = setInterval(() => host.sweep(Date.now()), SWEEP_MS);
     return host;
@@ -113,7 +116,7 @@ export class SessionHost {
     await this.announceNow();
     for (const sessionId of [...this.held.keys()])
       await this.fail(sessionId, 'The service is being restarted.');
-    await this.claims?.close();
+    for (const listener of this.listeners) await listener.close();
     await this.announcement?.close();
   }
 

@@ -142,6 +142,8 @@ export type CorpusReply = z.infer<typeof CorpusReply>;
 export const CorpusChanged = z.object({ version: z.string(), documents: z.number().int() });
 export type CorpusChanged = z.infer<typeof CorpusChanged>;
 
+export const Ping = z.object({});
+
 type Payload = 'opus packets' | 'pcm frame' | 'codes frame' | 'utf-8' | z.ZodType;
 
 export interface SubjectRow {
@@ -240,6 +242,14 @@ export const SUBJECTS = {
     payload: OpenSession,
     reply: OpenReply,
     meaning: 'claim a slot',
+  },
+  ping: {
+    subject: 'worker.<wid>.ping',
+    from: 'gateway',
+    to: 'that worker',
+    payload: Ping,
+    reply: Ping,
+    meaning: 'whether it is there; the bus itself answers at once when nobody is',
   },
   ask: {
     subject: 'rag.ask',

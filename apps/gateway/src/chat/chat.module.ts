@@ -6,6 +6,7 @@ import { ClientAddress } from './client-address.js';
 import { Heartbeat } from './heartbeat.js';
 import { Lines } from './lines.js';
 import { Placement } from './placement.js';
+import { Pulse } from './pulse.js';
 import { ResumeStore } from './resume-store.js';
 import { SessionLimits } from './session-limits.js';
 import { Sessions } from './sessions.js';
@@ -21,6 +22,7 @@ import { WaitingRoom } from './waiting-room.js';
     Heartbeat,
     Lines,
     Placement,
+    Pulse,
     ResumeStore,
     SessionLimits,
     Sessions,

@@ -83,6 +83,26 @@ it('moves on its own when a worker is shut down and another is there', async () 
   await client.leave();
 });
 
+it.each([
+  ['codec-1', 'codec', 'a moment of sound may be missing'],
+  ['asr-1', 'asr', 'a fault in the recogniser'],
+])('keeps its engine when only %s goes', async (workerId, role, sentence) => {
+  const { client, sessionId } = await talkingClient();
+  await workers.startCodec('codec-2');
+  await workers.startEars('asr-2');
+  await workers.stop(workerId);
+  expect((await client.metadata('notice')).message).toContain(sentence);
+  const claims = workers.opened.map(({ role, request }) => [role, request.sessionId]);
+  expect(claims.filter(([of]) => of === 'lm')).toHaveLength(1);
+  expect(claims.filter(([of]) => of === role)).toEqual([
+    [role, sessionId],
+    [role, sessionId],
+  ]);
+  client.sendAudio(opusPacket(7));
+  expect((await client.nth('audio', 1)).bytes[1]).toBe(7);
+  await client.leave();
+});
+
 it('ends with a sentence when workers fail again and again', async () => {
   const { client } = await talkingClient();
   for (let moves = 1; moves <= 3; moves++) {

@@ -11,7 +11,7 @@ export const NO_MIMI =
  * leave the ones with Mimi to engines that cannot do without.
  */
 export function codecsFor(
-  { format = 'pcm' }: WorkerRecord,
+  { format = 'pcm' }: Pick<WorkerRecord, 'format'>,
   codecs: readonly WorkerRecord[],
 ): WorkerRecord[] {
   return codecs

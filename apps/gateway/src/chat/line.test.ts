@@ -1,7 +1,7 @@
 import { Bus, startNatsServer, type NatsServer } from '@parley/bus';
 import { packetsToBytes, type ControlEvent } from '@parley/protocol';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import type { SlotRole } from './placement.js';
+import type { Placed, SlotRole } from './placement.js';
 import { Line, type LineListener } from './line.js';
 
 let nats: NatsServer;
@@ -16,7 +16,14 @@ afterAll(async () => {
 });
 afterEach(() => void vi.useRealTimers());
 
-const placed = { engine: 'test', voice: 'slt', workers: { lm: 'lm-1', codec: 'codec-1' } };
+const placed: Placed = {
+  engine: 'test',
+  voice: 'slt',
+  format: 'pcm',
+  needs: {},
+  workers: { lm: 'lm-1', codec: 'codec-1' },
+};
+const watch = () => () => undefined;
 
 function listener(): LineListener & { losses: string[] } {
   const losses: string[] = [];
@@ -29,6 +36,7 @@ function listener(): LineListener & { losses: string[] } {
     spoken: ignore,
     warned: ignore,
     lost,
+    lostPart: (role, message) => void losses.push(`${role}: ${message}`),
     losses,
   };
 }
@@ -36,7 +44,7 @@ function listener(): LineListener & { losses: string[] } {
 function startedLine(missing: () => SlotRole[]) {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
   const told = listener();
-  const line = new Line(crypto.randomUUID(), { bus, missing }, told);
+  const line = new Line(crypto.randomUUID(), { bus, missing, watch }, told);
   const control: ControlEvent[] = [];
   bus.subscribe('control', line.id, (event) => control.push(event));
   line.start(placed);
@@ -80,7 +88,7 @@ it('is lost when its voice has fallen silent', async () => {
     arrivedAt: 0,
   });
   await bus.nats.flush();
-  vi.advanceTimersByTime(900);
+  vi.advanceTimersByTime(1_400);
   expect(losses).toEqual([]);
   vi.advanceTimersByTime(400);
   expect(losses).toEqual(['The voice of this session has fallen silent. Please connect again.']);
@@ -88,7 +96,7 @@ it('is lost when its voice has fallen silent', async () => {
 });
 
 it('remembers a worker that failed while the others were still being claimed', async () => {
-  const line = new Line(crypto.randomUUID(), { bus, missing: () => [] }, listener());
+  const line = new Line(crypto.randomUUID(), { bus, missing: () => [], watch }, listener());
   const message = 'The voice broke.';
   bus.publish('fault', line.id, { workerId: 'lm-1', role: 'lm', message, fatal: true });
   await vi.waitFor(() => expect(line.earlyFailure).toBe(message));

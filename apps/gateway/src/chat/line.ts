@@ -7,12 +7,15 @@ import {
   type SpokenEvent,
 } from '@parley/protocol';
 import { FrameBundle } from './frame-bundle.js';
-import type { Placed, SlotRole } from './placement.js';
+import type { Placed, SideRole, SlotRole } from './placement.js';
 
 const KEEPALIVE_MS = 5_000;
 const WATCH_MS = 200;
-/** Every engine sends a frame each 80 ms, silence included; a dozen missing in a row are no jitter. */
-const SILENCE_MS = 1_000;
+/**
+ * Every engine sends a frame each 80 ms, silence included; so many missing in a row are no jitter. Where a
+ * worker was killed, its pulse has told before.
+ */
+const SILENCE_MS = 1_500;
 
 const LOST: Record<SlotRole, string> = {
   lm: 'The voice engine of this session has stopped. Please connect again.',
@@ -31,12 +34,16 @@ export interface LineListener {
   warned(message: string): void;
   /** The line cannot go on; `message` is a sentence for the person. Told at most once. */
   lost(message: string): void;
+  /** It can, once it has another worker for this role. Told once until `replace`. */
+  lostPart(role: SideRole, message: string): void;
 }
 
 export interface LineDependencies {
   readonly bus: Bus;
   /** Roles whose worker has left the registry. */
   missing(placed: Placed): SlotRole[];
+  /** Tells when a worker is gone; the result ends the watch. */
+  watch(workerId: string, onLost: () => void): () => void;
 }
 
 /**
@@ -47,7 +54,9 @@ export interface LineDependencies {
 export class Line {
   private readonly listeners: Listener[];
   private readonly timers: NodeJS.Timeout[] = [];
-  private readonly bundle = new FrameBundle();
+  private readonly replacing = new Set<SideRole>();
+  private unwatch: (() => void)[] = [];
+  private bundle = new FrameBundle();
   private placed: Placed | undefined;
   private nextSequence = 0;
   private failure: string | undefined;
@@ -71,9 +80,10 @@ export class Line {
       bus.subscribeText(id, (piece) => listener.text(piece)),
       bus.subscribe('heard', id, (event) => listener.heard(event)),
       bus.subscribe('spoken', id, (event) => listener.spoken(event)),
-      bus.subscribe('fault', id, ({ message, fatal }) =>
-        fatal ? this.lose(message) : listener.warned(message),
-      ),
+      bus.subscribe('fault', id, ({ message, fatal, role }) => {
+        if (!fatal) listener.warned(message);
+        else if (role !== 'rag') this.loseWorker(role, message);
+      }),
     ];
   }
 
@@ -90,12 +100,22 @@ export class Line {
 
   /** The slots are claimed; from now on they are kept and watched. */
   start(placed: Placed): void {
-    this.placed = placed;
+    this.keep(placed);
     this.lastWatchMs = performance.now();
     this.timers.push(
-      setInterval(() => this.keepAlive(placed), KEEPALIVE_MS),
+      setInterval(() => this.keepAlive(), KEEPALIVE_MS),
       setInterval(() => this.watch(performance.now()), WATCH_MS),
     );
+  }
+
+  /** Another worker does this part now; it knows nothing of the audio before. */
+  replace(role: SideRole, placed: Placed): void {
+    this.replacing.delete(role);
+    if (this.isOver) return this.tellWorkers({ type: 'close', reason: 'too late' });
+    this.keep(placed);
+    if (role === 'asr') return;
+    this.bundle = new FrameBundle();
+    this.lastAudioMs = undefined;
   }
 
   hear(packet: Uint8Array, arrivedAt: number): void {
@@ -110,8 +130,23 @@ export class Line {
   close(reason: string): void {
     this.isOver = true;
     for (const timer of this.timers) clearInterval(timer);
+    for (const end of this.unwatch.splice(0)) end();
     for (const listener of this.listeners) void listener.close();
     this.tellWorkers({ type: 'close', reason });
+  }
+
+  private keep(placed: Placed): void {
+    this.placed = placed;
+    for (const end of this.unwatch.splice(0)) end();
+    for (const [role, id] of Object.entries(placed.workers) as [SlotRole, string][])
+      this.unwatch.push(this.deps.watch(id, () => this.loseWorker(role, LOST[role])));
+  }
+
+  private loseWorker(role: SlotRole, message: string): void {
+    if (role === 'lm' || !this.placed) return this.lose(message);
+    if (this.isOver || this.replacing.has(role)) return;
+    this.replacing.add(role);
+    this.listener.lostPart(role, message);
   }
 
   private lose(message: string): void {
@@ -123,20 +158,20 @@ export class Line {
     }
   }
 
-  private keepAlive(placed: Placed): void {
+  private keepAlive(): void {
     this.tellWorkers({ type: 'keepalive' });
-    const missing = this.deps.missing(placed);
+    const missing = this.deps.missing(this.placement);
     // Twice in a row: the registry itself may be behind for a moment.
     const lost = missing.find((role) => this.missingBefore.includes(role));
     this.missingBefore = missing;
-    if (lost) this.lose(LOST[lost]);
+    if (lost) this.loseWorker(lost, LOST[lost]);
   }
 
   /** The registry's lease takes seconds to say that a worker was killed; its silence says so at once. */
   private watch(nowMs: number): void {
     const wasHeldUp = nowMs - this.lastWatchMs > 2 * WATCH_MS;
     this.lastWatchMs = nowMs;
-    if (this.lastAudioMs === undefined) return;
+    if (this.lastAudioMs === undefined || this.replacing.has('codec')) return;
     // After a stall of our own, what came in the meantime is still to be read.
     if (wasHeldUp) this.lastAudioMs = nowMs;
     if (nowMs - this.lastAudioMs > SILENCE_MS) this.lose(SILENT);

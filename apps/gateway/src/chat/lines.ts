@@ -6,7 +6,8 @@ import type { Utterance } from '@parley/protocol';
 import type { PinoLogger } from 'nestjs-pino';
 import { InjectPinoLogger } from 'nestjs-pino';
 import { Line, type LineListener } from './line.js';
-import { Placement, WorkerSilent, type Wish } from './placement.js';
+import { Placement, WorkerSilent, type SideRole, type Wish } from './placement.js';
+import { Pulse } from './pulse.js';
 import { Refusal } from './refusal.js';
 
 /** What a line is to be like. */
@@ -28,6 +29,7 @@ export class Lines {
   constructor(
     @Inject(Bus) private readonly bus: Bus,
     @Inject(Placement) private readonly placement: Placement,
+    @Inject(Pulse) private readonly pulse: Pulse,
     @InjectPinoLogger(Lines.name) private readonly logger: PinoLogger,
   ) {}
 
@@ -56,11 +58,31 @@ export class Lines {
    * The same for a session that goes on: a worker may be restarting or about to give a slot back.
    * @throws Refusal when none could be had for ten seconds; `signal` ends the wait at the next attempt.
    */
-  async reopen(request: LineRequest, listener: LineListener, signal: AbortSignal): Promise<Line> {
+  reopen(request: LineRequest, listener: LineListener, signal: AbortSignal): Promise<Line> {
+    return this.persist(() => this.open(request, listener, MOVE_CLAIM_MS), signal);
+  }
+
+  /**
+   * Finds another worker for one part of a line, whose engine goes on undisturbed.
+   * @throws Refusal when none could be had for ten seconds, WorkerSilent when the whole line has to move.
+   */
+  async replace(
+    line: Line,
+    role: SideRole,
+    request: LineRequest,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const replace = () =>
+      this.placement.replace(role, line.id, request, line.placement, MOVE_CLAIM_MS);
+    line.replace(role, await this.persist(replace, signal));
+  }
+
+  /** Tries again while it is refused, for ten seconds. */
+  private async persist<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
     const deadlineMs = performance.now() + MOVE_WITHIN_MS;
     for (;;) {
       try {
-        return await this.open(request, listener, MOVE_CLAIM_MS);
+        return await attempt();
       } catch (error) {
         const isLate = performance.now() > deadlineMs;
         if (!(error instanceof Refusal) || isLate || signal.aborted) throw error;
@@ -70,8 +92,9 @@ export class Lines {
   }
 
   private newLine(listener: LineListener): Line {
-    const { bus, placement } = this;
+    const { bus, placement, pulse } = this;
     const missing = placement.missing.bind(placement);
-    return new Line(randomUUID(), { bus, missing }, listener);
+    const watch = pulse.watch.bind(pulse);
+    return new Line(randomUUID(), { bus, missing, watch }, listener);
   }
 }

@@ -1,7 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Bus, RequestFailed, WorkerRegistry } from '@parley/bus';
 import type { GatewayEnv } from '@parley/config';
-import type { OpenSession, Utterance, WorkerRecord, WorkerRole } from '@parley/protocol';
+import type {
+  FrameFormat,
+  OpenReply,
+  OpenSession,
+  Utterance,
+  WorkerRecord,
+  WorkerRole,
+} from '@parley/protocol';
 import { codecsFor, enginesWithCodec, NO_MIMI } from './formats.js';
 import { Refusal } from './refusal.js';
 import { GATEWAY_ENV } from '../tokens.js';
@@ -10,12 +17,20 @@ import { chooseVoice, enginesFor, voicesOf } from './voices.js';
 /** The roles that hold a slot of a session. */
 export type SlotRole = Extract<WorkerRole, 'lm' | 'codec' | 'asr'>;
 
+/** Those that keep nothing of the conversation, so that another can take their place beside the same engine. */
+export type SideRole = Exclude<SlotRole, 'lm'>;
+
 /** What the person asked for. */
 export type Wish = Pick<OpenSession, 'persona' | 'sampling'> & { voice: string | undefined };
+
+/** What a session's other workers have to know of its engine. */
+type EngineNeeds = Pick<WorkerRecord, 'needsTranscripts' | 'ignoresTranscripts'>;
 
 export interface Placed {
   readonly engine: string;
   readonly voice: string;
+  readonly format: FrameFormat;
+  readonly needs: EngineNeeds;
   readonly workers: Readonly<Partial<Record<SlotRole, string>>>;
 }
 
@@ -55,6 +70,15 @@ export class WorkerSilent extends Error {
   }
 }
 
+/** The registry does not know yet that this worker has gone. */
+const GONE: OpenReply = {
+  ok: false,
+  code: 'failed',
+  message: 'A worker has just stopped. Please try again in a moment.',
+  retryable: true,
+};
+const NONE: ReadonlySet<string> = new Set();
+
 /** Chooses the workers of a session and claims a slot at each: the least loaded that will have it. */
 @Injectable()
 export class Placement {
@@ -86,11 +110,37 @@ export class Placement {
     const follow: OpenSession = { ...request, format: lm.format ?? 'pcm' };
     const codec = await this.claim('codec', codecsFor(lm, codecs), follow, claimMs);
     const asr = await this.claimEars(lm, avoid, follow, claimMs);
+    const { needsTranscripts, ignoresTranscripts } = lm;
     return {
       engine: lm.engine ?? 'unknown',
       voice,
+      format: follow.format,
+      needs: { needsTranscripts, ignoresTranscripts },
       workers: { lm: lm.id, codec: codec.id, ...(asr ? { asr: asr.id } : {}) },
     };
+  }
+
+  /**
+   * Another worker in the place of one that was lost, beside the same engine and under the same id.
+   * @throws Refusal when there is none at the moment; @throws WorkerSilent when the id must not be used any more.
+   */
+  async replace(
+    role: SideRole,
+    sessionId: string,
+    { wish, history }: { wish: Wish; history: Utterance[] },
+    placed: Placed,
+    claimMs: number,
+  ): Promise<Placed> {
+    const { voice, format, needs, workers } = placed;
+    const request: OpenSession = { ...wish, sessionId, voice, format, history };
+    const worker =
+      role === 'codec'
+        ? await this.claim(role, codecsFor(placed, this.ready(role, NONE)), request, claimMs)
+        : await this.claimEars(needs, NONE, request, claimMs);
+    const now: Partial<Record<SlotRole, string>> = { ...workers };
+    if (worker) now[role] = worker.id;
+    else delete now[role];
+    return { ...placed, workers: now };
   }
 
   /** Roles of a placed session whose worker is not in the registry any more. */
@@ -109,7 +159,7 @@ export class Placement {
 
   /** An engine that hears for itself only gains transcripts from a recogniser, so it does without. */
   private async claimEars(
-    lm: WorkerRecord,
+    lm: EngineNeeds,
     avoid: ReadonlySet<string>,
     request: OpenSession,
     claimMs: number,
@@ -145,12 +195,13 @@ export class Placement {
     { id, format }: WorkerRecord,
     request: OpenSession,
     claimMs: number,
-  ) {
+  ): Promise<OpenReply> {
     try {
       const timeoutMs = Math.min(OPEN_TIMEOUT_MS[role], claimMs);
       const message = { ...request, format: format ?? request.format };
       return await this.bus.request('open', id, message, { timeoutMs });
     } catch (error) {
+      if (error instanceof RequestFailed && error.nobodyThere) return GONE;
       if (error instanceof RequestFailed) throw new WorkerSilent(id, error);
       throw error;
     }

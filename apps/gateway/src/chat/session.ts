@@ -5,7 +5,7 @@ import type { ChatClient } from './chat-client.js';
 import type { Line, LineListener } from './line.js';
 import type { LineRequest } from './lines.js';
 import { metadataOfHeard, metadataOfSpoken } from './metadata.js';
-import type { Placed, Wish } from './placement.js';
+import { WorkerSilent, type Placed, type SideRole, type Wish } from './placement.js';
 import { Refusal } from './refusal.js';
 import { Transcript } from './transcript.js';
 
@@ -18,6 +18,11 @@ const MOVES_PER_MINUTE = 3;
 const MOVED =
   'There was a fault and the conversation goes on with another worker. If your answer broke off, please ask again.';
 
+const REPLACED: Record<SideRole, string> = {
+  codec: 'There was a fault and a moment of sound may be missing. The conversation goes on.',
+  asr: 'There was a fault in the recogniser. If you were just speaking, please say it again.',
+};
+
 /** Why a session ended; a label of the metrics. */
 export type EndReason = 'client-left' | 'not-resumed' | 'not-placed' | 'fault' | 'stopping';
 
@@ -25,10 +30,12 @@ export interface SessionDependencies {
   readonly wish: Wish;
   readonly metrics: Pick<
     GatewayMetrics,
-    'invalidBusMessages' | 'turnaroundSeconds' | 'sessionsMoved'
+    'invalidBusMessages' | 'turnaroundSeconds' | 'sessionsMoved' | 'workersReplaced'
   >;
   /** Workers in place of those that were lost. @throws Refusal when there are none. */
   reopen(request: LineRequest, listener: LineListener, signal: AbortSignal): Promise<Line>;
+  /** Another worker for one part of a line. @throws Refusal, WorkerSilent when there is none. */
+  replace(line: Line, role: SideRole, request: LineRequest, signal: AbortSignal): Promise<void>;
   /** Told of what nobody expected while the session moved. */
   onError(error: unknown): void;
 }
@@ -137,11 +144,31 @@ export class Session implements LineListener {
     });
   }
 
+  /** The engine goes on with what it was saying while another worker is found for this part. */
+  lostPart(role: SideRole, message: string): void {
+    const { line } = this;
+    if (!line || this.ended.aborted) return;
+    if (!this.mayMove(performance.now())) return this.endWith(message, CLOSE.internal, 'fault');
+    this.replacePart(line, role).catch((error: unknown) => {
+      if (!(error instanceof Refusal || error instanceof WorkerSilent)) this.deps.onError(error);
+      if (this.line === line) this.lost(message);
+    });
+  }
+
+  private async replacePart(line: Line, role: SideRole): Promise<void> {
+    await this.deps.replace(line, role, this.request(), this.ended);
+    this.deps.metrics.workersReplaced.inc({ role });
+    this.warned(REPLACED[role]);
+  }
+
+  private request(): LineRequest {
+    return { wish: this.deps.wish, history: this.transcript.history() };
+  }
+
   private async move(): Promise<void> {
-    const { deps, transcript } = this;
-    transcript.newLine();
-    const request = { wish: deps.wish, history: transcript.history() };
-    const line = await deps.reopen(request, this, this.ended);
+    const { deps } = this;
+    this.transcript.newLine();
+    const line = await deps.reopen(this.request(), this, this.ended);
     if (this.ended.aborted) return line.close(String(this.ended.reason));
     this.start(line);
     deps.metrics.sessionsMoved.inc();

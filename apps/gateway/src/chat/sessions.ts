@@ -73,6 +73,7 @@ export class Sessions {
       wish,
       metrics,
       reopen: lines.reopen.bind(lines),
+      replace: lines.replace.bind(lines),
       onError: (err) => logger.error({ err, sessionId: session.id }, 'session could not move'),
     });
     session.start(await lines.open({ wish, history: [] }, session));
