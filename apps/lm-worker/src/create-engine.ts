@@ -21,7 +21,7 @@ export function createEngine(env: LmWorkerEnv, around: EngineSurroundings): Prom
   const engines: Record<LmWorkerEnv['ENGINE'], () => Promise<Engine>> = {
     echo: async () => new EchoEngine(env.LM_SLOTS),
     cascade: () => createCascade(env, around),
-    personaplex: () => startPersonaPlex(env, around.logger),
+    personaplex: () => createPersonaPlex(env, around),
   };
   return engines[env.ENGINE]();
 }
@@ -44,5 +44,16 @@ async function createCascade(
     synthesizer: new MeasuredSynthesizer(synthesizer, metrics),
     onBargeIn: () => metrics.bargeIns.inc(),
     onAnswer: (answered_by) => metrics.answers.inc({ answered_by }),
+  });
+}
+
+function createPersonaPlex(
+  env: LmWorkerEnv,
+  { bus, metrics, logger }: EngineSurroundings,
+): Promise<Engine> {
+  return startPersonaPlex(env, {
+    ask: askOverBus(bus),
+    onAnswer: (answered_by) => metrics.answers.inc({ answered_by }),
+    logger,
   });
 }

@@ -119,6 +119,30 @@ describe('a batch', () => {
     await batch.close();
   });
 
+  it('speaks to a text that is chosen as to one that is given', async () => {
+    const speak = async (tokensOf: (text: number) => object) => {
+      const batch = model.open(1);
+      batch.restart(0, Sampling.parse({ greedy: true }));
+      const spoken: string[] = [];
+      for (let frame = 0; frame < 30; frame++) {
+        const given = { user: userCodes(frame), ...tokensOf((frame * 7) % 100) };
+        spoken.push(said((await batch.step(new Map([[0, given]]))).get(0)));
+      }
+      await batch.close();
+      return spoken;
+    };
+    const seen: number[] = [];
+    const chosen = await speak((text) => ({
+      chooseText: (drawn: number) => {
+        seen.push(drawn);
+        return text;
+      },
+    }));
+    expect(chosen).toEqual(await speak((text) => ({ text })));
+    expect(chosen).not.toEqual(await speak(() => ({})));
+    expect(seen.every((drawn) => drawn >= 0 && drawn < config.text_card)).toBe(true);
+  });
+
   it('saves no prompt that is longer than its context', async () => {
     const batch = model.open(1);
     batch.restart(0, Sampling.parse({}));

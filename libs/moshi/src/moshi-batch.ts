@@ -19,7 +19,8 @@ import {
 } from './token-ring.js';
 
 /** A frame that all tokens are given for, or a stored embedding in place of them. */
-export type Prompt = Required<GivenTokens> | { readonly embedding: Float32Array };
+export type Prompt =
+  Required<Omit<GivenTokens, 'chooseText'>> | { readonly embedding: Float32Array };
 
 /** All that a slot was fed, to be put into another. Freed by `discard`. */
 export interface SavedPrompt {
@@ -36,6 +37,7 @@ interface Begun {
   readonly slot: number;
   readonly input: FrameInput;
   readonly sampler: Sampler;
+  readonly chooseText: GivenTokens['chooseText'];
 }
 
 /** Slots that are stepped together; each is a session of its own (reference: `LMGen` with a batch of one). */
@@ -130,13 +132,14 @@ export class MoshiBatch {
   step(given: ReadonlyMap<number, GivenTokens>): Promise<Map<number, FrameTokens | undefined>> {
     return this.lock.run(async () => {
       const begun = this.begin(given);
-      if (begun.length > 0) {
-        await this.temporal.step(begun.map((one) => ({ ...one, tokens: one.input.tokens })));
-        await this.depformer.step(begun);
-      }
       const outputs = new Map<number, FrameTokens | undefined>();
       for (const slot of given.keys()) outputs.set(slot, undefined);
-      for (const { slot } of begun) outputs.set(slot, this.end(slot));
+      if (begun.length > 0) {
+        await this.temporal.step(begun.map((one) => ({ ...one, tokens: one.input.tokens })));
+        const texts = begun.map((one) => this.text(one));
+        await this.depformer.step(begun.map((one, i) => withText(one, texts[i] as number)));
+        begun.forEach(({ slot }, i) => outputs.set(slot, this.end(slot, texts[i] as number)));
+      }
       return outputs;
     });
   }
@@ -154,13 +157,19 @@ export class MoshiBatch {
     for (const [slot, tokens] of given) {
       const { ring, sampler } = this.at(slot);
       const input = ring.begin(tokens);
-      if (input) begun.push({ slot, input, sampler });
+      if (input) begun.push({ slot, input, sampler, chooseText: tokens.chooseText });
     }
     return begun;
   }
 
-  private end(slot: number): FrameTokens | undefined {
-    const text = Number(this.temporal.token.data?.[slot]);
+  /** The text token of a frame: given, or drawn, which `chooseText` may overrule. */
+  private text({ slot, input, chooseText }: Begun): number {
+    if (input.given[0]) return input.target[0] as number;
+    const drawn = Number(this.temporal.token.data?.[slot]);
+    return chooseText ? chooseText(drawn) : drawn;
+  }
+
+  private end(slot: number, text: number): FrameTokens | undefined {
     const audio = this.depformer.tokens.data?.subarray(slot * this.steps, (slot + 1) * this.steps);
     return this.at(slot).ring.end(text, Int32Array.from(audio ?? [], Number));
   }
@@ -193,4 +202,12 @@ export class MoshiBatch {
     if (!found) throw new RangeError(`There is no slot ${slot}.`);
     return found;
   }
+}
+
+/** The audio of a frame follows its text, whoever chose that. */
+function withText(one: Begun, text: number): Begun {
+  const [, ...audioGiven] = one.input.given;
+  const target = one.input.target.slice();
+  target[0] = text;
+  return { ...one, input: { ...one.input, given: [true, ...audioGiven], target } };
 }

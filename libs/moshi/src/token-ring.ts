@@ -13,6 +13,8 @@ export interface GivenTokens {
   /** Codes of the agent's streams. */
   readonly agent?: ArrayLike<number>;
   readonly text?: number;
+  /** Has the last word on a text token that the model drew; may be called once a frame, when no token is given. */
+  chooseText?(drawn: number): number;
 }
 
 /** One frame as the model sees it. */

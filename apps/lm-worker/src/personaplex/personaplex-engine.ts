@@ -9,6 +9,7 @@ import {
   type TextTokenizer,
 } from '@parley/moshi';
 import type { OpenSession } from '@parley/protocol';
+import type { Ask } from '../cascade/ask.js';
 import type { Engine, Frame, SessionEvents, StepOutput } from '../engine/engine.js';
 import { systemText } from './persona.js';
 import { PersonaPlexSession } from './personaplex-session.js';
@@ -25,6 +26,9 @@ export interface PersonaPlexParts {
   /** Sessions at once. */
   readonly capacity: number;
   readonly detail: string;
+  readonly ask: Ask;
+  /** Told where each answer came from. */
+  onAnswer(answeredBy: string): void;
   /** Frees what the model runs in. */
   close(): void;
 }
@@ -65,7 +69,10 @@ export class PersonaPlexEngine implements Engine<PersonaPlexSession> {
       this.batch.restart(slot, Sampling.parse(request.sampling));
       await this.prompt(slot, request);
       const onClose = () => void (this.slots[slot] = undefined);
-      return new PersonaPlexSession({ slot, config: model.config, tokenizer, events, onClose });
+      const { ask, onAnswer } = this.parts;
+      const { config } = model;
+      const options = { slot, config, tokenizer, events, ask, onAnswer, onClose };
+      return new PersonaPlexSession(request, options);
     } catch (error) {
       this.slots[slot] = undefined;
       throw error;

@@ -1,4 +1,4 @@
-import { codesFromBytes, codesToBytes } from '@parley/protocol';
+import { codesFromBytes, codesToBytes, type HeardEvent, type OpenSession } from '@parley/protocol';
 import {
   agentStreams,
   silence,
@@ -8,17 +8,25 @@ import {
   type TextTokenizer,
 } from '@parley/moshi';
 import type { EngineSession, Frame, SessionEvents, StepOutput } from '../engine/engine.js';
+import type { Ask } from '../cascade/ask.js';
+import { Grounding } from './grounding.js';
 import { PieceText } from './piece-text.js';
+import { SaidText } from './said-text.js';
 import { SpokenText } from './spoken-text.js';
 
 /** Frames of silence that an interruption by hand puts into the agent's mouth: one second. */
 const HUSH_FRAMES = 12;
+
+/** The text token that stands before a word after silence. */
+const END_OF_PADDING = 0;
 
 export interface PersonaPlexSessionOptions {
   readonly slot: number;
   readonly config: MoshiConfig;
   readonly tokenizer: TextTokenizer;
   readonly events: SessionEvents;
+  readonly ask: Ask;
+  onAnswer(answeredBy: string): void;
   onClose(): void;
 }
 
@@ -27,30 +35,47 @@ export class PersonaPlexSession implements EngineSession {
   private readonly text: SpokenText;
   private readonly words: PieceText;
   private readonly silence: readonly number[];
+  private readonly said: SaidText;
+  private readonly grounding: Grounding;
   private hush = 0;
 
-  constructor(private readonly options: PersonaPlexSessionOptions) {
+  constructor(
+    { persona, history }: Pick<OpenSession, 'persona' | 'history'>,
+    private readonly options: PersonaPlexSessionOptions,
+  ) {
     this.text = new SpokenText((event) => options.events.spoken(event));
     this.words = new PieceText(options.tokenizer);
     this.silence = silence(options.config);
+    const { existing_text_padding_id: silent } = options.config;
+    this.said = new SaidText(options.tokenizer, { silent, announces: END_OF_PADDING });
+    this.grounding = new Grounding({
+      ...options,
+      persona,
+      history,
+      onSentence: (turn, text) => this.sayInAnswer(turn, text),
+    });
   }
 
   get slot(): number {
     return this.options.slot;
   }
 
-  /** The model hears the person itself. */
-  heard(): void {}
+  /** The model hears the person itself; words are for the documents. */
+  heard(event: HeardEvent): void {
+    if (event.type === 'speech-start') this.dropAnswer();
+    if (event.type === 'final' && event.text) void this.grounding.answer(event);
+  }
 
   interrupt(): void {
     this.hush = HUSH_FRAMES;
+    this.dropAnswer();
     this.text.interrupt();
   }
 
   /** @param frame codes of the person; silence where none has come */
   input(frame: Frame | undefined): GivenTokens {
     const user = frame ? codesFromBytes(frame) : this.silence;
-    if (this.hush === 0) return { user };
+    if (this.hush === 0) return { user, chooseText: (drawn) => this.said.choose(drawn) };
     this.hush -= 1;
     return { user, agent: this.silence, text: this.options.config.existing_text_padding_id };
   }
@@ -65,7 +90,18 @@ export class PersonaPlexSession implements EngineSession {
   }
 
   async close(): Promise<void> {
+    this.grounding.stop();
     this.options.onClose();
+  }
+
+  private sayInAnswer(turn: number, sentence: string): void {
+    if (this.said.isEmpty) this.text.answerTo(turn);
+    this.said.say(sentence);
+  }
+
+  private dropAnswer(): void {
+    this.grounding.stop();
+    this.said.clear();
   }
 
   /** Padding, its end, and the beginning and end of a text are no words. */

@@ -4,14 +4,32 @@ import { join } from 'node:path';
 import { SessionRefused } from '@parley/bus';
 import { LmWorkerEnv, readEnvironment } from '@parley/config';
 import { writeSmallRelease } from '@parley/moshi/testing';
-import { codesFromBytes, codesToBytes, OpenSession, type SpokenEvent } from '@parley/protocol';
+import {
+  codesFromBytes,
+  codesToBytes,
+  OpenSession,
+  type AnswerPart,
+  type AskRequest,
+  type SpokenEvent,
+} from '@parley/protocol';
 import { createLogger } from '@parley/telemetry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonaPlexEngine } from './personaplex-engine.js';
 import type { PersonaPlexSession } from './personaplex-session.js';
 import { startPersonaPlex } from './start-personaplex.js';
 
-const logger = createLogger('lm-worker', 'silent');
+const SENTENCE = 'Open the settings and choose your campus.';
+const CITATIONS = [{ document: 'vpn.md', title: 'Set up the VPN', score: 0.9 }];
+
+/** The documents' answer to anything, and what was asked. */
+const asked: string[] = [];
+async function* ask({ question }: AskRequest): AsyncGenerator<AnswerPart> {
+  asked.push(question);
+  yield { type: 'sentence', text: SENTENCE, citations: CITATIONS };
+  const done = { grounded: true, citations: CITATIONS, answeredBy: 'extractive' } as const;
+  yield { type: 'done', ...done, retrievalMs: 1, totalMs: 1 };
+}
+const around = { ask, onAnswer: () => undefined, logger: createLogger('lm-worker', 'silent') };
 const SILENCE = [948, 243, 1178, 546, 1736, 1030, 1978, 2008];
 
 let folder: string;
@@ -19,7 +37,7 @@ let engine: PersonaPlexEngine;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parley-personaplex-'));
   await writeSmallRelease(folder);
-  engine = await startPersonaPlex(envOf({ LM_SLOTS: '3' }), logger);
+  engine = await startPersonaPlex(envOf({ LM_SLOTS: '3' }), around);
 });
 afterAll(async () => {
   await engine.close();
@@ -98,6 +116,36 @@ describe('the personaplex engine', () => {
     await opened.session.close();
   });
 
+  it('says what the documents answer to what the person asked, and cites them', async () => {
+    const opened = await open();
+    const times = { speechEndedAt: 1, turnEndedAt: 2, recognizedAt: 3 };
+    await talk(opened, 5);
+    const text = 'how do I use the VPN';
+    opened.session.heard({ type: 'final', turn: 4, text, inDomain: true, ...times });
+    await talk(opened, 200);
+    expect(asked.at(-1)).toBe(text);
+    expect(opened.spoken).toContainEqual({
+      type: 'citations',
+      turn: 4,
+      grounded: true,
+      citations: CITATIONS,
+    });
+    const spoken = opened.spoken.filter((event) => event.type === 'transcript' && event.turn === 4);
+    expect(JSON.stringify(spoken.at(-1))).toContain(SENTENCE);
+    await opened.session.close();
+  });
+
+  it('does not go on with an answer that the person speaks over', async () => {
+    const opened = await open();
+    const times = { speechEndedAt: 1, turnEndedAt: 2, recognizedAt: 3 };
+    opened.session.heard({ type: 'final', turn: 1, text: 'vpn', inDomain: true, ...times });
+    await talk(opened, 4);
+    opened.session.heard({ type: 'speech-start', turn: 2, startedAt: 4 });
+    await talk(opened, 60);
+    expect(JSON.stringify(opened.spoken)).not.toContain('campus');
+    await opened.session.close();
+  });
+
   it('hears silence where no frame has come', async () => {
     const opened = await open();
     const output = await engine.step(new Map([[opened.session, undefined]]));
@@ -127,14 +175,14 @@ describe('starting it', () => {
     [{ MODEL_DIR: '' }, 'needs MODEL_DIR'],
     [{ PERSONAPLEX_QUANT: 'q4' }, /models prepare .* --quant q4/],
   ])('says what is missing: %o', async (wish, problem) => {
-    await expect(startPersonaPlex(envOf(wish), logger)).rejects.toThrow(problem);
+    await expect(startPersonaPlex(envOf(wish), around)).rejects.toThrow(problem);
   });
 
   it('refuses a tokenizer that is none', async () => {
     const broken = await mkdtemp(join(tmpdir(), 'parley-personaplex-'));
     await writeSmallRelease(broken);
     await writeFile(join(broken, 'tokenizer_spm_32k_3.model'), 'junk');
-    await expect(startPersonaPlex(envOf({ MODEL_DIR: broken }), logger)).rejects.toThrow(
+    await expect(startPersonaPlex(envOf({ MODEL_DIR: broken }), around)).rejects.toThrow(
       'is not a SentencePiece model',
     );
     await rm(broken, { recursive: true });

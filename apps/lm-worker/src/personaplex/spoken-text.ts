@@ -22,6 +22,12 @@ export class SpokenText {
     this.tell(false);
   }
 
+  /** What is said next is the answer to the person's turn of that number. */
+  answerTo(turn: number): void {
+    if (this.text) this.end();
+    this.turn = turn - 1;
+  }
+
   /** What was being said is not said to its end. */
   interrupt(): void {
     if (!this.text) return;

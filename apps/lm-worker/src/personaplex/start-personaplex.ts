@@ -11,7 +11,7 @@ import {
 } from '@parley/moshi';
 import { createRuntime, largestBatch, measureP95Ms, RuntimeFailed } from '@parley/onnx';
 import type { Logger } from '@parley/telemetry';
-import { PersonaPlexEngine } from './personaplex-engine.js';
+import { PersonaPlexEngine, type PersonaPlexParts } from './personaplex-engine.js';
 import { Voices } from './voices.js';
 
 /** Share of the memory that is free which sessions may take. */
@@ -20,13 +20,17 @@ const MEMORY_SHARE = 0.7;
 /** Streams of the agent that codec and bus carry. */
 const CODEBOOKS = 8;
 
+export interface PersonaPlexSurroundings extends Pick<PersonaPlexParts, 'ask' | 'onAnswer'> {
+  readonly logger: Logger;
+}
+
 /**
  * Loads PersonaPlex from `MODEL_DIR` and measures how many sessions keep up.
  * @throws UnusableModel, RuntimeFailed
  */
 export async function startPersonaPlex(
   { MODEL_DIR, PERSONAPLEX_QUANT: quant, PERSONAPLEX_DEVICE: device, LM_SLOTS }: LmWorkerEnv,
-  logger: Logger,
+  { ask, onAnswer, logger }: PersonaPlexSurroundings,
 ): Promise<PersonaPlexEngine> {
   if (!MODEL_DIR)
     throw new UnusableModel(
@@ -53,6 +57,8 @@ export async function startPersonaPlex(
     // One session that stutters is more use to a newcomer than a worker without a slot.
     capacity: Math.max(1, capacity),
     detail: `PersonaPlex ${quant} on ${device}`,
+    ask,
+    onAnswer,
     close: () => runtime.close(),
   });
 }

@@ -1,0 +1,70 @@
+import type { HeardEvent, Utterance } from '@parley/protocol';
+import { AnswerFailed, type Ask } from '../cascade/ask.js';
+import { History } from '../cascade/history.js';
+import type { SessionEvents } from '../engine/engine.js';
+
+type Question = Extract<HeardEvent, { type: 'final' }>;
+
+export interface GroundingOptions {
+  readonly ask: Ask;
+  readonly events: SessionEvents;
+  readonly persona: string;
+  readonly history: readonly Utterance[];
+  /** A sentence of the answer to a question. */
+  onSentence(turn: number, text: string): void;
+  onAnswer(answeredBy: string): void;
+}
+
+/** Looks up what the person asks in the documents, so that the voice says what stands there. */
+export class Grounding {
+  private readonly history: History;
+  private asking = new AbortController();
+
+  constructor(private readonly options: GroundingOptions) {
+    this.history = new History(options.history);
+  }
+
+  /** What is being looked up is not wanted any more. */
+  stop(): void {
+    this.asking.abort();
+  }
+
+  async answer(question: Question): Promise<void> {
+    this.stop();
+    this.asking = new AbortController();
+    const { signal } = this.asking;
+    try {
+      await this.lookUp(question, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      this.options.onAnswer('failed');
+      this.options.events.warned('The answer service did not answer.', error);
+    }
+  }
+
+  private async lookUp(question: Question, signal: AbortSignal): Promise<void> {
+    const { ask, events, persona, onSentence, onAnswer } = this.options;
+    const { turn, text, secondHearing, inDomain } = question;
+    const request = {
+      question: text,
+      history: this.history.all(),
+      inDomain,
+      persona,
+      ...(secondHearing ? { secondHearing } : {}),
+    };
+    const sentences: string[] = [];
+    this.history.add('user', text);
+    for await (const part of ask(request, signal)) {
+      if (part.type === 'failed') throw new AnswerFailed(part.message);
+      if (part.type === 'sentence') {
+        sentences.push(part.text);
+        onSentence(turn, part.text);
+        continue;
+      }
+      const { grounded, citations, answeredBy } = part;
+      onAnswer(answeredBy);
+      events.spoken({ type: 'citations', turn, grounded, citations });
+    }
+    this.history.add('assistant', sentences.join(' '));
+  }
+}
