@@ -28,7 +28,7 @@ export interface ConversationOptions {
 }
 
 /** How far the bar rises towards 1 when the recogniser does not take the question for one about the documents. */
-const OUT_OF_DOMAIN = 0.4;
+const OUT_OF_DOMAIN = 0.7;
 /** Enough passages to find so many different documents in nearly every corpus. */
 const RANKED_PASSAGES = 50;
 const RANKED_DOCUMENTS = 10;

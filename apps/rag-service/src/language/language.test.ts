@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { acronymsOf } from './acronyms.js';
 import { Mishearing } from './mishearing.js';
+import { numbersInFigures } from './number-words.js';
 import { sentencesOf } from './sentences.js';
 import { lettersJoined } from './spoken-letters.js';
 import { termOf, wordsOf } from './terms.js';
@@ -56,12 +57,46 @@ describe('mishearing', () => {
     ['pasword', 'password'],
     ['authentification', 'authentication'],
     ['meating', 'meeting'],
+    ['weight', 'wait'],
   ])('takes "%s" for "%s"', (heard, meant) => {
     expect(mishearing.guesses(heard)[0]?.word).toBe(meant);
   });
 
-  it.each(['dog', 'york', 'weight', 'giraffe'])('does not take "%s" for anything', (heard) => {
+  it.each(['dog', 'york', 'giraffe'])('does not take "%s" for anything', (heard) => {
     expect(mishearing.guesses(heard)).toEqual([]);
+  });
+});
+
+describe('a run of words', () => {
+  const mishearing = new Mishearing(['colleague', 'assignment', 'encrypt', 'borrow', 'still']);
+
+  it.each([
+    ['call league', 'colleague'],
+    ['ass sign meant', 'assignment'],
+    ['in crypt', 'encrypt'],
+    ['bar oh', 'borrow'],
+  ])('"%s" may be "%s"', (heard, meant) => {
+    expect(mishearing.guessesAtRun(heard.split(' '))[0]?.word).toBe(meant);
+  });
+
+  it.each(['red car', 'a zzyzx'])('"%s" is taken for nothing', (heard) => {
+    expect(mishearing.guessesAtRun(heard.split(' '))).toEqual([]);
+  });
+});
+
+describe('numbers', () => {
+  it.each([
+    ['nine hundred people', '900 people'],
+    ['twenty five pounds', '25 pounds'],
+    ['two thousand three hundred and one', '2300 and one'],
+    ['five twenty', 'five twenty'],
+  ])('"%s" are written "%s"', (said, written) => {
+    expect(numbersInFigures(said.split(' ')).join(' ')).toBe(written);
+  });
+
+  it('are the same term in words and in figures', () => {
+    expect(termOf('twelve')).toBe(termOf('12'));
+    expect(wordsOf('up to 1,000 people')).toContain('1000');
   });
 });
 

@@ -1,4 +1,5 @@
 import { doubleMetaphone } from 'double-metaphone';
+import { consonantsOf, soundAlike, soundsOf } from './pronunciation.js';
 
 /** A guess at what was meant, with how sure it is from 0 to 1. */
 export interface Guess {
@@ -6,8 +7,9 @@ export interface Guess {
   strength: number;
 }
 
-const SPELLED_AND_SOUNDING = 0.9;
-const SOUNDING = 0.7;
+/** A word that sounds exactly the same is still a guess. */
+const SOUNDING = 0.9;
+const SOUNDING_SPELLED_APART = 0.7;
 const SPELLED_LONG = 0.7;
 const SPELLED = 0.4;
 /** The shortest words in which one slip, and in which two, still leave no doubt. */
@@ -17,18 +19,27 @@ const TWO_SLIPS = 10;
 const MOST_OTHER_LETTERS = 0.4;
 /** Metaphone writes d like t, b like p, v like f and all vowels the same: too coarse for the first letter. */
 const SAME_START = ['ck', 'cs', 'fp', 'gj', 'kn', 'kq', 'rw', 'sz'];
+/** Words of fewer sounds have too many neighbours to be taken for one that is not quite the same. */
+const FEWEST_SOUNDS = 4;
+const LEAST_ALIKE = 0.85;
+/** A run of words is seldom like one word by chance. */
+const LEAST_ALIKE_RUN = 0.75;
 
 /**
- * Finds the words of a vocabulary that an unknown word may be: the same sound (Double Metaphone) or
- * a slip of one letter. Recognisers write "fishing" for "phishing", people type "pasword".
+ * Finds the words of a vocabulary that unknown ones may be. Recognisers write other words of the same sound, one or
+ * several ("call league"): these are compared by their pronunciations. People type "pasword": what no dictionary holds
+ * is compared by spelling, that is by Double Metaphone and by slips of one letter.
  */
 export class Mishearing {
+  private readonly byConsonants = new Map<string, string[]>();
   private readonly bySound = new Map<string, string[]>();
   private readonly byShape = new Map<string, string[]>();
 
   constructor(vocabulary: Iterable<string>) {
     for (const word of vocabulary) {
       if (!isPlain(word)) continue;
+      const sounds = soundsOf([word]);
+      if (sounds) append(this.byConsonants, consonantsOf(sounds), word);
       append(this.bySound, soundOf(word), word);
       append(this.byShape, shapeOf(word, word.length), word);
     }
@@ -37,17 +48,38 @@ export class Mishearing {
   /** Surest first. */
   guesses(word: string): Guess[] {
     if (!isPlain(word)) return [];
+    return surestFirst(this.heardAlike([word], LEAST_ALIKE) ?? this.spelledLike(word));
+  }
+
+  /** Words for which a recogniser may have written this run of words, surest first. */
+  guessesAtRun(run: readonly string[]): Guess[] {
+    return surestFirst(this.heardAlike(run, LEAST_ALIKE_RUN) ?? []);
+  }
+
+  /** Undefined when it is not known how the words sound. */
+  private heardAlike(words: readonly string[], least: number): Guess[] | undefined {
+    const sounds = soundsOf(words);
+    return (
+      sounds &&
+      (this.byConsonants.get(consonantsOf(sounds)) ?? []).flatMap((word) => {
+        const others = soundsOf([word]) ?? [];
+        const alike = soundAlike(sounds, others);
+        const enough = others.length < FEWEST_SOUNDS ? 1 : least;
+        return alike >= enough ? [{ word, strength: SOUNDING * alike }] : [];
+      })
+    );
+  }
+
+  private spelledLike(word: string): Guess[] {
     const sound = soundOf(word);
     const sounding = (this.bySound.get(sound) ?? []).map((other) => ({
       word: other,
       strength: soundStrength(word, other),
     }));
-    return [...sounding, ...this.spelledAlike(word, sound)]
-      .filter(({ strength }) => strength > 0)
-      .sort((a, b) => b.strength - a.strength);
+    return [...sounding, ...this.slips(word, sound)];
   }
 
-  private spelledAlike(word: string, sound: string): Guess[] {
+  private slips(word: string, sound: string): Guess[] {
     const slips = word.length >= TWO_SLIPS ? 2 : 1;
     if (word.length < ONE_SLIP) return [];
     const strength = word.length > ONE_SLIP + 1 ? SPELLED_LONG : SPELLED;
@@ -58,13 +90,18 @@ export class Mishearing {
   }
 }
 
+function surestFirst(guesses: readonly Guess[]): Guess[] {
+  return guesses.filter(({ strength }) => strength > 0).sort((a, b) => b.strength - a.strength);
+}
+
 function soundStrength(word: string, other: string): number {
   if (!sameStart(word.charAt(0), other.charAt(0))) return 0;
   const edits = editDistance(word, other);
-  if (edits === 1 && word.length >= ONE_SLIP - 1) return SPELLED_AND_SOUNDING;
-  return edits <= MOST_OTHER_LETTERS * Math.max(word.length, other.length) ? SOUNDING : 0;
+  if (edits === 1 && word.length >= ONE_SLIP - 1) return SOUNDING;
+  return edits <= MOST_OTHER_LETTERS * Math.max(word.length, other.length)
+    ? SOUNDING_SPELLED_APART
+    : 0;
 }
-
 function sameStart(a: string, b: string): boolean {
   return a === b || SAME_START.includes(a < b ? a + b : b + a);
 }

@@ -12,7 +12,8 @@ const GROUPS = `
   open hours|report tell|backup copy|document paper file|internet network|folder directory|drive storage
   meeting conference call|stop end|free gratis|leave quit resign|start begin|big large|quick fast|forward redirect
   change modify alter|licence license|ask request apply|slow sluggish|lock block|job position|student pupil|staff employee worker
-  lecture class teaching|toner ink cartridge|reply answer response|term semester|site page website`;
+  lecture class teaching|toner ink cartridge|reply answer response|term semester|site page website|
+  gb gigabyte|mb megabyte|tb terabyte|kb kilobyte`;
 
 const SYNONYMS = new Map<string, Set<string>>();
 for (const group of GROUPS.split(/[|\n]/)) {

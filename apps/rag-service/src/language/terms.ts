@@ -1,9 +1,11 @@
 import { stemmer } from 'stemmer';
 import { baseForm } from './irregular-forms.js';
+import { inFigures } from './number-words.js';
 import { STOP_WORDS } from './stop-words.js';
 
 const WORDS = /[\p{L}\p{N}]+(?:['’][\p{L}\p{N}]+)*/gu;
 const MAIL_ADDRESSES = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
+const THOUSANDS = /(?<=\d),(?=\d{3}\b)/g;
 const COMPOUNDS = /[\p{L}\p{N}]+(?:[-‐‑][\p{L}\p{N}]+)+/gu;
 
 /** Lower case, without accents. */
@@ -13,8 +15,8 @@ export function fold(text: string): string {
 
 /** The words of a text, folded, without mail addresses, apostrophes ("don't" is "dont") and possessive endings. */
 export function wordsOf(text: string): string[] {
-  return (fold(text).replace(MAIL_ADDRESSES, ' ').match(WORDS) ?? []).map((word) =>
-    word.replace(/['’]s$/, '').replace(/['’]/g, ''),
+  return (fold(text).replace(MAIL_ADDRESSES, ' ').replace(THOUSANDS, '').match(WORDS) ?? []).map(
+    (word) => word.replace(/['’]s$/, '').replace(/['’]/g, ''),
   );
 }
 
@@ -25,9 +27,9 @@ export function compoundsOf(text: string): string[] {
   );
 }
 
-/** What two forms of a word have in common: its base form's Porter stem. */
+/** What two forms of a word have in common: its base form's Porter stem, or a number in figures. */
 export function termOf(word: string): string {
-  return stemmer(baseForm(word));
+  return stemmer(baseForm(inFigures(word)));
 }
 
 export function isStopWord(word: string): boolean {

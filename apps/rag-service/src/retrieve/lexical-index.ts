@@ -10,6 +10,11 @@ const FIELD_WEIGHTS = { title: 2.5, heading: 2, body: 1 };
 /** Saturation and length normalisation of BM25 (Robertson & Zaragoza 2009). */
 const K1 = 1.2;
 const B = 0.5;
+/** What BM25 approaches for a term of one nat when a section consists of it. */
+export const HIGHEST_BM25 = K1 + 1;
+const NOTHING = new Uint32Array();
+/** Between title, heading and text, so that their words are not neighbours; no term has the number 0. */
+const GAP = [0, 0];
 
 /**
  * A BM25F index of the sections of passages, in memory.
@@ -24,6 +29,8 @@ export class LexicalIndex {
   readonly compounds = new Set<string>();
   readonly mishearing: Mishearing;
   private readonly termByWord = new Map<string, string>();
+  private readonly numberByTerm = new Map<string, number>();
+  private readonly texts: Uint32Array[] = [];
   private readonly postings: Map<string, Postings>;
   private readonly lengths: Float32Array;
   private readonly meanLength: number;
@@ -60,7 +67,7 @@ export class LexicalIndex {
   raise(scores: Float32Array, term: string, strength: number): void {
     const postings = this.postings.get(term);
     if (!postings) return;
-    const weight = strength * this.idf(term) * (K1 + 1);
+    const weight = strength * this.idf(term) * HIGHEST_BM25;
     postings.sections.forEach((section, at) => {
       const frequency = postings.frequencies[at] ?? 0;
       const norm = 1 - B + (B * (this.lengths[section] ?? 0)) / this.meanLength;
@@ -75,20 +82,34 @@ export class LexicalIndex {
     return postings !== undefined && anyWithin(postings.sections, from, to);
   }
 
+  /** Numbers of the terms of a section in reading order; title and heading stand apart from the text. */
+  termsOf(section: number): Uint32Array {
+    return this.texts[section] ?? NOTHING;
+  }
+
+  /** Undefined for a term that no section holds. */
+  numberOf(term: string): number | undefined {
+    return this.numberByTerm.get(term);
+  }
+
   private read(section: Section, number: number): Map<string, number> {
     const body = bodyOf(section);
     const fields = { title: section.passage.title, heading: section.heading, body };
     for (const [acronym, words] of acronymsOf(`${fields.title}\n${body}`))
       this.acronyms.set(acronym, words);
     const frequencies = new Map<string, number>();
+    const text: number[] = [];
     for (const field of ['title', 'heading', 'body'] as const) {
       const words = this.wordsIn(fields[field]);
       if (field === 'body') this.lengths[number] = words.length;
       for (const word of words) {
         const term = this.termFor(word);
         frequencies.set(term, (frequencies.get(term) ?? 0) + FIELD_WEIGHTS[field]);
+        text.push(this.numberFor(term));
       }
+      text.push(...GAP);
     }
+    this.texts.push(Uint32Array.from(text));
     return frequencies;
   }
 
@@ -96,6 +117,14 @@ export class LexicalIndex {
     const compounds = compoundsOf(text);
     compounds.forEach((compound) => this.compounds.add(compound));
     return [...wordsOf(text), ...compounds].filter(isContentWord);
+  }
+
+  private numberFor(term: string): number {
+    const known = this.numberByTerm.get(term);
+    if (known !== undefined) return known;
+    const next = this.numberByTerm.size + 1;
+    this.numberByTerm.set(term, next);
+    return next;
   }
 
   private termFor(word: string): string {

@@ -1,6 +1,8 @@
+import { numbersInFigures } from '../language/number-words.js';
+import type { Guess } from '../language/mishearing.js';
 import { synonymsOf } from '../language/synonyms.js';
 import { lettersJoined } from '../language/spoken-letters.js';
-import { isContentWord, isStopWord, termOf, wordsOf } from '../language/terms.js';
+import { isContentWord, termOf, wordsOf } from '../language/terms.js';
 import type { LexicalIndex } from './lexical-index.js';
 
 /** One way in which documents may say what a slot asks for. */
@@ -24,8 +26,8 @@ const LONGEST_JOIN = 4;
 const GUESSES = 3;
 const SYNONYM = 0.7;
 const OTHER_FORM = 0.9;
-const JOINED_BY_SOUND = 0.8;
 const SURE_GUESS = 0.9;
+const SURE_RUN = 0.77;
 /** "How long", "how often": these ask for a kind of answer and need not stand in it. */
 const MEASURES = new Set(['long', 'often', 'soon', 'fast', 'quickly', 'far', 'big', 'large']);
 
@@ -50,7 +52,7 @@ function wordsAsked(question: string): string[] {
   const words = wordsOf(question).filter(
     (word, at, all) => !(all[at - 1] === 'how' && MEASURES.has(word)),
   );
-  return lettersJoined(words);
+  return numbersInFigures(lettersJoined(words));
 }
 
 interface Run {
@@ -82,9 +84,28 @@ function joined(run: readonly string[], index: LexicalIndex): Alternative[] | un
   const parts = contentTerms(run);
   const apart = parts.length > 0 ? [{ terms: parts, strength: OTHER_FORM }] : [];
   if (mayJoin(run, whole, index)) return [...readingsOf(whole, index), ...apart];
-  const torn = run.length === 2 && run.some((word) => !isStopWord(word) && !index.hasWord(word));
-  const sounding = torn ? guessesAt(whole, JOINED_BY_SOUND, index) : [];
-  return sounding.length > 0 ? [...sounding, ...apart] : undefined;
+  const guesses = misheardAs(run, parts, index);
+  if (guesses.length === 0) return undefined;
+  // words that all stand in the documents were most likely meant
+  return isKnown(run, index) ? [{ terms: parts, strength: 1 }, ...guesses] : [...guesses, ...apart];
+}
+
+/** One word for which a recogniser may have written this run: "call league" for "colleague". */
+function misheardAs(
+  run: readonly string[],
+  parts: readonly string[],
+  index: LexicalIndex,
+): Alternative[] {
+  if (parts.length === 0) return [];
+  const least = parts.length === run.length && !isKnown(run, index) ? 0 : SURE_RUN;
+  return guessesAtRun(run, index).filter(
+    ({ terms, strength }) => strength >= least && !terms.some((term) => parts.includes(term)),
+  );
+}
+
+/** Whether the documents hold every informative word. */
+function isKnown(words: readonly string[], index: LexicalIndex): boolean {
+  return words.filter(isContentWord).every((word) => index.hasWord(word));
 }
 
 /** "a way" is not "away", but "v p n", "pass word" and "out of office" are one word in documents that write them so. */
@@ -103,7 +124,7 @@ function readingsOf(word: string, index: LexicalIndex): Alternative[] {
     ...(expansion ? [{ terms: contentTerms(expansion), strength: OTHER_FORM }] : []),
     ...synonyms.map((other) => ({ terms: [other], strength: SYNONYM })),
   ];
-  const guesses = index.hasWord(word) ? [] : guessesAt(word, 1, index);
+  const guesses = index.hasWord(word) ? [] : guessesAt(word, index);
   if (known.length > 0)
     return [...known, ...guesses.filter(({ strength }) => strength >= SURE_GUESS)];
   const ways = [...tornApart(word, index), ...guesses];
@@ -120,11 +141,16 @@ function tornApart(word: string, index: LexicalIndex): Alternative[] {
   return [];
 }
 
-function guessesAt(word: string, factor: number, index: LexicalIndex): Alternative[] {
-  return index.mishearing
-    .guesses(word)
-    .slice(0, GUESSES)
-    .map((guess) => ({ terms: [termOf(guess.word)], strength: guess.strength * factor }));
+function guessesAt(word: string, index: LexicalIndex): Alternative[] {
+  return index.mishearing.guesses(word).slice(0, GUESSES).map(toAlternative);
+}
+
+function guessesAtRun(run: readonly string[], index: LexicalIndex): Alternative[] {
+  return index.mishearing.guessesAtRun(run).slice(0, GUESSES).map(toAlternative);
+}
+
+function toAlternative({ word, strength }: Guess): Alternative {
+  return { terms: [termOf(word)], strength };
 }
 
 function contentTerms(words: readonly string[]): string[] {

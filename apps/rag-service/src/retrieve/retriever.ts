@@ -1,5 +1,7 @@
 import type { Passage } from '../passages/passage.js';
-import type { LexicalIndex } from './lexical-index.js';
+import { HIGHEST_BM25, type LexicalIndex } from './lexical-index.js';
+import { closeness } from './closeness.js';
+import { relevance, type Evidence } from './relevance.js';
 import type { Section } from './sections.js';
 import type { Alternative, Slot } from './question-slots.js';
 
@@ -8,7 +10,7 @@ export interface Hit {
   passage: Passage;
   /** The section of the passage that fits best. */
   section: Section;
-  /** From 0 to 1; see {@link retrieve}. */
+  /** From 0 to 1; see {@link relevance}. */
   score: number;
 }
 
@@ -21,12 +23,8 @@ const ELSEWHERE_IN_DOCUMENT = 0.5;
 const RANK_WEIGHT = 0.5;
 
 /**
- * Finds the passages that fit what a question asks for, best first. BM25F over their sections picks candidates; the score of a section is the
- * share of what the question asks for that it covers. Every informative word weighs its inverse document
- * frequency (a word that no document holds weighs most). It counts in full where the section, its heading or the title
- * holds it; by 0.7 to 0.9 for a synonym or the other form of an acronym, by 0.3 to 0.9 for a word that sounds or looks alike;
- * and by 0.8 of that where it stands in another section of the passage, 0.5 elsewhere in the document.
- * So 1 means that everything asked about is there, and 0.5 that half of it is missing.
+ * Finds the passages that fit what a question asks for, best first. BM25F over their sections picks candidates; how relevant
+ * those are follows from what they cover, how closely together, and how much that tells: see {@link relevance}.
  */
 export function retrieve(slots: readonly Slot[], index: LexicalIndex, topK: number): Hit[] {
   const ranks = bm25(slots, index);
@@ -34,7 +32,7 @@ export function retrieve(slots: readonly Slot[], index: LexicalIndex, topK: numb
   const highest = ranks[best[0] ?? 0] || 1;
   const ordered = best
     .map((number) => {
-      const score = coverage(number, slots, index);
+      const score = relevance(evidenceOf(number, ranks[number] ?? 0, slots, index));
       return { number, score, order: score + (RANK_WEIGHT * (ranks[number] ?? 0)) / highest };
     })
     .sort((a, b) => b.order - a.order);
@@ -66,14 +64,32 @@ function bm25(slots: readonly Slot[], index: LexicalIndex): Float32Array {
   return total;
 }
 
-function coverage(section: number, slots: readonly Slot[], index: LexicalIndex): number {
-  let covered = 0;
-  let asked = 0;
-  for (const { alternatives, weight } of slots) {
-    covered += weight * Math.max(0, ...alternatives.map((each) => match(section, each, index)));
-    asked += weight;
-  }
-  return asked > 0 ? covered / asked : 0;
+function evidenceOf(
+  section: number,
+  rank: number,
+  slots: readonly Slot[],
+  index: LexicalIndex,
+): Evidence {
+  const covered = coveredBy(section, slots, index);
+  const asked = slots.reduce((sum, { weight }) => sum + weight, 0);
+  const rareWords = covered / index.idf('');
+  return {
+    coverage: asked > 0 ? covered / asked : 0,
+    closeness: closeness(slots, section, index),
+    density: asked > 0 ? Math.min(1, rank / (HIGHEST_BM25 * asked)) : 0,
+    amount: rareWords / (1 + rareWords),
+  };
+}
+
+/**
+ * What a section covers of a question, in nats. A word counts in full where the section, its heading or the title holds it; by
+ * its strength for a synonym, the other form of an acronym or a word that sounds or looks alike; and by 0.8 of that where it
+ * stands in another section of the passage, 0.5 elsewhere in the document.
+ */
+function coveredBy(section: number, slots: readonly Slot[], index: LexicalIndex): number {
+  return slots.reduce((sum, { alternatives, weight }) => {
+    return sum + weight * Math.max(0, ...alternatives.map((each) => match(section, each, index)));
+  }, 0);
 }
 
 function match(section: number, { terms, strength }: Alternative, index: LexicalIndex): number {
