@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { writing } from './disk.js';
 import { GOES_ON, HubError, TryAgain } from './errors.js';
 import { hasContent } from './hash.js';
-import type { Hub } from './hub.js';
+import { dropBody, type Hub } from './hub.js';
 import { inParallel } from './in-parallel.js';
 import { PartFile, partOf } from './part-file.js';
 import type { Range } from './ranges.js';
@@ -116,6 +116,7 @@ class Fetch {
       const response = await this.hub.request(this.url, { range }, this.subject, signal);
       this.expect(response, from);
       for await (const reached of this.receive(response, from, to, signal)) from = reached;
+      await this.part.save();
     };
     return retrying(work, { retryMs: this.hub.retryMs, signal, achieved: () => from });
   }
@@ -133,7 +134,7 @@ class Fetch {
 
   private expect(response: Response, from: number): void {
     const stop = (error: Error) => {
-      void response.body?.cancel();
+      dropBody(response);
       return error;
     };
     if (response.status === 200) throw stop(new RangesIgnored());

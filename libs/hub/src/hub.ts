@@ -73,7 +73,7 @@ export class Hub {
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       const response = await this.get(at, headers, signal);
       if (response.ok) return response;
-      await response.body?.cancel();
+      dropBody(response);
       const location = response.headers.get('location');
       if (!location || response.status >= 400) throw refusal(response, at, subject, this);
       at = new URL(location, at);
@@ -109,6 +109,11 @@ export class Hub {
       clearTimeout(timer);
     }
   }
+}
+
+/** Not waited for: the promise of an answer without a body may never settle (undici 6). */
+export function dropBody(response: Response): void {
+  response.body?.cancel().catch(() => undefined);
 }
 
 function parseEndpoint(text: string): URL {

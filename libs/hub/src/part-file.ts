@@ -45,10 +45,10 @@ export class PartFile {
     return new Ranges((await readJournal(path, content))?.done).bytes;
   }
 
-  /** Whether `version`, the server's name for what it sends, is that of the bytes that are there. */
+  /** Whether `version`, the server's name for what it sends, if it has one, is that of the bytes that are there. */
   isSameVersion(version: string | undefined): boolean {
     this.version ??= version;
-    return this.version === version;
+    return version === undefined || this.version === version;
   }
 
   async write(bytes: Uint8Array, position: number): Promise<void> {

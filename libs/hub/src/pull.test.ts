@@ -27,7 +27,7 @@ let folder: string;
 beforeEach(async () => {
   fake = await FakeHub.start(REPO);
   fake.files.set('config.json', Buffer.from('{"dim": 4}'));
-  fake.files.set(LARGE, randomBytes(6 * MIB + 12_345));
+  fake.files.set(LARGE, randomBytes(4 * MIB + 12_345));
   fake.files.set('folder/with a space.txt', Buffer.from('text'));
   fake.files.set('empty', Buffer.alloc(0));
   folder = await mkdtemp(join(tmpdir(), 'parley-pull-'));
@@ -62,7 +62,7 @@ describe('a pull', () => {
     await pullAll(open(), (progress) => seen.push(progress));
     await expectWhole();
     const ofLarge = fake.log.filter(({ host, url }) => host === 'store' && url.includes(LARGE));
-    expect(ofLarge.length).toBeGreaterThanOrEqual(6);
+    expect(ofLarge.length).toBeGreaterThanOrEqual(4);
     expect(seen.at(-1)).toMatchObject({ phase: 'checking', path: LARGE });
     const total = [...fake.files.values()].reduce((sum, { length }) => sum + length, 0);
     expect(seen.filter(({ phase }) => phase === 'fetching').at(-1)).toMatchObject({
@@ -85,7 +85,7 @@ describe('a pull', () => {
 
   it('replaces a file that is of an earlier release', async () => {
     await pullAll();
-    fake.files.set(LARGE, randomBytes(6 * MIB + 12_345));
+    fake.files.set(LARGE, randomBytes(4 * MIB + 12_345));
     await pullAll();
     await expectWhole();
   });
@@ -192,7 +192,7 @@ describe('a server that behaves badly', () => {
   });
 
   it('changes the file in the middle, once', async () => {
-    const old = randomBytes(6 * MIB + 12_345);
+    const old = randomBytes(4 * MIB + 12_345);
     fake.misbehave = (request, response) => {
       if (request.path !== LARGE || request.index > 4) return false;
       sendRange({ ...request, content: old, etag: '"old"' }, response);
@@ -223,12 +223,12 @@ describe('an interrupted pull', () => {
     const stop = new AbortController();
     const release = await readRelease(open(), REPO, 'main');
     const onProgress = ({ doneBytes }: PullProgress) => {
-      if (doneBytes > 3 * MIB) stop.abort();
+      if (doneBytes > 2 * MIB) stop.abort();
     };
     const options = { signal: stop.signal, onProgress };
     await expect(pull(open(), release, release.files, folder, options)).rejects.toThrow('abort');
     await expectNotThere();
-    expect((await readPulledFolder(folder))?.doneBytes).toBeGreaterThan(3 * MIB);
+    expect((await readPulledFolder(folder))?.doneBytes).toBeGreaterThan(2 * MIB);
     let asked = 0;
     fake.misbehave = ({ from, to }) => {
       asked += to - from;
@@ -236,11 +236,11 @@ describe('an interrupted pull', () => {
     };
     await pullAll();
     await expectWhole();
-    expect(asked).toBeLessThan(4 * MIB);
+    expect(asked).toBeLessThan(3 * MIB);
   });
 
   it('begins anew when what is there is of another file, or has no journal', async () => {
-    await writeFile(join(folder, `${LARGE}.part`), randomBytes(6 * MIB));
+    await writeFile(join(folder, `${LARGE}.part`), randomBytes(4 * MIB));
     await pullAll();
     await expectWhole();
   });
@@ -249,7 +249,7 @@ describe('an interrupted pull', () => {
     const stop = new AbortController();
     const release = await readRelease(open(), REPO, 'main');
     const onProgress = ({ doneBytes }: PullProgress) => {
-      if (doneBytes > 3 * MIB) stop.abort();
+      if (doneBytes > 2 * MIB) stop.abort();
     };
     const options = { signal: stop.signal, onProgress };
     await expect(pull(open(), release, release.files, folder, options)).rejects.toThrow();

@@ -2,8 +2,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { pack, type Header } from 'tar-stream';
+import { pack } from 'tar-stream';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { tgz, type TarMember } from './testing/tgz.js';
 import { unpack } from './unpack.js';
 
 let folder: string;
@@ -12,16 +13,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-type Member = [Partial<Header> & { name: string }, string?];
-
-async function archive(...members: Member[]): Promise<string> {
-  const tar = pack();
-  for (const [header, content] of members) tar.entry(header, content ?? '');
-  tar.finalize();
-  const chunks: Buffer[] = [];
-  for await (const chunk of tar as AsyncIterable<Buffer>) chunks.push(chunk);
+async function archive(...members: TarMember[]): Promise<string> {
   const path = join(folder, 'voices.tgz');
-  await writeFile(path, gzipSync(Buffer.concat(chunks)));
+  await writeFile(path, await tgz(...members));
   return path;
 }
 
@@ -41,7 +35,7 @@ it('writes the voices and leaves what was there', async () => {
   expect(await readFile(join(voices, 'NATF0.pt'), 'utf8')).toBe('a voice');
 });
 
-it.each<[string, Member, string]>([
+it.each<[string, TarMember, string]>([
   ['a path that leaves it', [{ name: '../outside.pt' }, 'x'], 'lies outside of its folder'],
   ['one in the middle', [{ name: 'voices/../../outside.pt' }, 'x'], 'lies outside of its folder'],
   ['an absolute path', [{ name: '/tmp/parley-outside.pt' }, 'x'], 'lies outside of its folder'],

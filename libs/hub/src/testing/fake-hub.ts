@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+const COMMIT = 'c0ffee';
+
 /** A request for (part of) a file, at the store that the hub sends clients to. */
 export interface FileRequest {
   readonly path: string;
@@ -22,6 +24,8 @@ export type Misbehaviour = (request: FileRequest, response: ServerResponse) => b
  */
 export class FakeHub {
   readonly files = new Map<string, Buffer>();
+  /** Further repositories. */
+  readonly others = new Map<string, ReadonlyMap<string, Buffer>>();
   /** Status and headers of the hub's own refusal. */
   refuse: { status: number; headers?: Record<string, string> } | undefined;
   misbehave: Misbehaviour = () => false;
@@ -45,7 +49,7 @@ export class FakeHub {
     return `http://127.0.0.1:${(this.hub.address() as AddressInfo).port}`;
   }
 
-  /** Bytes that the store was asked for. */
+  /** Requests that the store has had. */
   get fileRequestCount(): number {
     return this.fileRequests;
   }
@@ -60,36 +64,46 @@ export class FakeHub {
   private answer(request: IncomingMessage, response: ServerResponse): void {
     this.note('hub', request);
     const { pathname, searchParams } = new URL(request.url ?? '', this.endpoint);
+    const [, repo = ''] = /^\/(?:api\/models\/)?([^/]+\/[^/]+)\//.exec(pathname) ?? [];
+    const files = this.filesOf(repo);
+    const rest = pathname.slice(pathname.indexOf(repo) + repo.length);
     if (this.refuse) {
       response.writeHead(this.refuse.status, this.refuse.headers).end();
-    } else if (pathname === `/api/models/${this.repo}/revision/main`) {
-      response.end(JSON.stringify({ sha: 'c0ffee' }));
-    } else if (pathname === `/api/models/${this.repo}/tree/c0ffee`) {
-      this.list(searchParams.get('cursor'), response);
-    } else if (pathname.startsWith(`/${this.repo}/resolve/c0ffee/`)) {
-      const path = pathname.slice(`/${this.repo}/resolve/c0ffee/`.length);
+    } else if (files && rest === '/revision/main') {
+      response.end(JSON.stringify({ sha: COMMIT }));
+    } else if (files && rest === `/tree/${COMMIT}`) {
+      this.list(files, `${this.endpoint}${pathname}`, searchParams.get('cursor'), response);
+    } else if (files && rest.startsWith(`/resolve/${COMMIT}/`)) {
+      const path = rest.slice(`/resolve/${COMMIT}/`.length);
       const { port } = this.store.address() as AddressInfo;
-      response.writeHead(302, { location: `http://127.0.0.1:${port}/${path}?signature=1` }).end();
+      const location = `http://127.0.0.1:${port}/${repo}/${path}?signature=1`;
+      response.writeHead(302, { location }).end();
     } else {
       response.writeHead(404).end();
     }
   }
 
+  private filesOf(repo: string): ReadonlyMap<string, Buffer> | undefined {
+    return repo === this.repo ? this.files : this.others.get(repo);
+  }
+
   /** Two files a page. */
-  private list(cursor: string | null, response: ServerResponse): void {
+  private list(
+    files: ReadonlyMap<string, Buffer>,
+    url: string,
+    cursor: string | null,
+    response: ServerResponse,
+  ): void {
     const first = Number(cursor ?? 0);
-    const names = [...this.files.keys()];
-    const entries = names.slice(first, first + 2).map((path) => this.entry(path));
-    if (first + 2 < names.length) {
-      const next = `${this.endpoint}/api/models/${this.repo}/tree/c0ffee?cursor=${first + 2}`;
-      response.setHeader('link', `<${next}>; rel="next"`);
-    }
+    const page = [...files].slice(first, first + 2);
+    const entries = page.map(([path, content]) => this.entry(path, content));
+    if (first + 2 < files.size)
+      response.setHeader('link', `<${url}?cursor=${first + 2}>; rel="next"`);
     response.end(JSON.stringify([{ type: 'directory', path: 'x', size: 0, oid: '' }, ...entries]));
   }
 
   /** Small files are in git itself, as on the hub. */
-  private entry(path: string): object {
-    const content = this.files.get(path) as Buffer;
+  private entry(path: string, content: Buffer): object {
     const blob = createHash('sha1').update(`blob ${content.length}\0`).update(content);
     const oid = blob.digest('hex');
     const size = content.length;
@@ -101,8 +115,9 @@ export class FakeHub {
 
   private send(request: IncomingMessage, response: ServerResponse): void {
     this.note('store', request);
-    const path = decodeURIComponent((request.url ?? '').slice(1).replace(/\?.*/, ''));
-    const content = this.files.get(path);
+    const [, repo = '', encoded = ''] = /^\/([^/]+\/[^/]+)\/([^?]+)/.exec(request.url ?? '') ?? [];
+    const path = decodeURIComponent(encoded);
+    const content = this.filesOf(repo)?.get(path);
     if (!content) return void response.writeHead(404).end();
     const [, first = '0', last = ''] =
       /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];

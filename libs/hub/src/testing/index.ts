@@ -1,0 +1,2 @@
+export { FakeHub, sendRange, type FileRequest, type Misbehaviour } from './fake-hub.js';
+export { tgz, type TarMember } from './tgz.js';
