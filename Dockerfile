@@ -31,7 +31,8 @@ RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --workspace @parley/c
   && rm -r node_modules/onnxruntime-node/bin/napi-v6/darwin node_modules/onnxruntime-node/bin/napi-v6/win32
 
 FROM manifests AS lm-worker-modules
-RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --workspace @parley/lm-worker
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --workspace @parley/lm-worker \
+  && rm -r node_modules/onnxruntime-node/bin/napi-v6/darwin node_modules/onnxruntime-node/bin/napi-v6/win32
 
 FROM manifests AS asr-worker-modules
 RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --workspace @parley/asr-worker \
@@ -107,6 +108,7 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["node", "health.
 ENTRYPOINT ["node", "apps/rag-service/dist/main.js"]
 
 FROM service AS cli
+RUN install -d -o node -g node /models
 COPY --from=cli-modules /parley ./
 COPY --from=build /built/libs libs
 COPY --from=build /built/apps/cli apps/cli

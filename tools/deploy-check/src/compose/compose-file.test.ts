@@ -17,6 +17,9 @@ const schema = JSON.parse(
 ) as object;
 const fitsSpecification = new Ajv2019({ strict: false, validateFormats: false }).compile(schema);
 
+/** It ends when its work is done. */
+const isOneShot = (service: ComposeService | undefined) => service?.restart === 'on-failure';
+
 /** Ours have their health check in the image. */
 const hasHealthCheck = ({ healthcheck, build }: ComposeService) =>
   healthcheck !== undefined ||
@@ -37,10 +40,12 @@ describe('docker-compose.yml', () => {
     expect(named.toSorted()).toEqual([
       'asr-worker',
       'codec-worker',
+      'codec-worker-gpu gpu',
       'gateway',
       'grafana observability',
       'lm-worker',
       'lm-worker-gpu gpu',
+      'models gpu',
       'nats',
       'ollama',
       'prometheus observability',
@@ -65,16 +70,21 @@ describe('docker-compose.yml', () => {
     expect(image).toMatch(/^[\w./-]+:v?\d+\.\d+\.\d+(-[\w-]+)?$/);
   });
 
-  it.each(services)('knows whether %s is healthy', (_name, service) => {
-    expect(hasHealthCheck(service)).toBe(true);
+  it.each(services)('knows whether %s is healthy, or done', (_name, service) => {
+    expect(hasHealthCheck(service)).toBe(!isOneShot(service));
   });
 
-  it.each(services)('starts %s after services that are healthy', (_name, { depends_on }) => {
-    for (const [name, { condition }] of Object.entries(depends_on)) {
-      expect(services.map(([each]) => each)).toContain(name);
-      expect(condition).toBe('service_healthy');
-    }
-  });
+  it.each(services)(
+    'starts %s after what it needs is healthy, or done',
+    (_name, { depends_on }) => {
+      for (const [name, { condition }] of Object.entries(depends_on)) {
+        const needed = services.find(([each]) => each === name);
+        expect(needed, name).toBeDefined();
+        const goal = isOneShot(needed?.[1]) ? 'service_completed_successfully' : 'service_healthy';
+        expect(condition).toBe(goal);
+      }
+    },
+  );
 
   it.each(services)('gives %s only folders that are there', (_name, { volumes }) => {
     const folders = volumes.map((volume) => volume.split(':')[0] ?? '');

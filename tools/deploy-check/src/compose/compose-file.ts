@@ -7,6 +7,7 @@ import { ROOT } from '../support/root.js';
 
 const Service = z.looseObject({
   image: z.string(),
+  restart: z.string().optional(),
   build: z.looseObject({ target: z.string() }).optional(),
   environment: z.record(z.string(), z.string()).default({}),
   volumes: z.array(z.string()).default([]),

@@ -103,12 +103,28 @@ describe('the network', () => {
 });
 
 describe('the overlay gpu', () => {
-  it('puts LM workers, and nothing else, on nodes with a GPU', () => {
+  it('has a Job that fetches the model and prepares it, into the folder where the workers look', () => {
+    for (const { name, manifests } of overlays.filter(({ folder }) => folder.endsWith('gpu'))) {
+      const job = JSON.stringify(manifests.find(({ kind }) => kind === 'Job'));
+      const engine = podsOf(manifests).find(({ workload }) => workload === 'lm-worker');
+      const env = Object.fromEntries(
+        engine?.container.env.map((each) => [each.name, each.value]) ?? [],
+      );
+      expect(env, name).toMatchObject({ ENGINE: 'personaplex', PERSONAPLEX_DEVICE: 'cuda' });
+      expect(job, name).toContain(`--dir ${env['MODEL_DIR']} `);
+      expect(job, name).toContain(
+        `models prepare ${env['MODEL_DIR']} --quant ${env['PERSONAPLEX_QUANT']}`,
+      );
+    }
+  });
+
+  it('puts the engine and its codec, and nothing else, on nodes with a GPU', () => {
     for (const { name, folder, manifests } of overlays) {
       const onGpu = podsOf(manifests)
         .filter(({ container }) => 'nvidia.com/gpu' in container.resources.limits)
         .map(({ workload }) => workload);
-      expect(onGpu, name).toEqual(folder.endsWith('gpu') ? ['lm-worker'] : []);
+      const expected = folder.endsWith('gpu') ? ['codec-worker', 'lm-worker'] : [];
+      expect(onGpu.toSorted(), name).toEqual(expected);
     }
   });
 });
