@@ -13,13 +13,14 @@ export interface Knowledge {
 
 export async function loadKnowledge(store: PassageStore): Promise<Knowledge> {
   const [passages, hashes] = await Promise.all([store.passages(), store.hashes()]);
-  return { version: versionOf(hashes), documents: hashes.size, index: new LexicalIndex(passages) };
+  const index = await LexicalIndex.of(passages);
+  return { version: versionOf(hashes), documents: hashes.size, index };
 }
 
 export const NO_KNOWLEDGE: Knowledge = {
   version: 'none',
   documents: 0,
-  index: new LexicalIndex([]),
+  index: LexicalIndex.EMPTY,
 };
 
 /** The passages of each document together, documents in the order of their names. */

@@ -1,20 +1,16 @@
-import { acronymsOf } from '../language/acronyms.js';
+import { inTurns } from '../in-turns.js';
 import { Mishearing } from '../language/mishearing.js';
-import { compoundsOf, isContentWord, termOf, wordsOf } from '../language/terms.js';
 import type { Passage } from '../passages/passage.js';
-import { anyWithin, PostingsBuilder, type Postings } from './postings.js';
-import { bodyOf, sectionsOf, type Range, type Section } from './sections.js';
+import { anyWithin, type Postings } from './postings.js';
+import { SectionReader } from './section-reader.js';
+import { sectionsOf, type Range, type Section } from './sections.js';
 
-/** A word in the title or a heading says more about a section than one in its text. */
-const FIELD_WEIGHTS = { title: 2.5, heading: 2, body: 1 };
 /** Saturation and length normalisation of BM25 (Robertson & Zaragoza 2009). */
 const K1 = 1.2;
 const B = 0.5;
 /** What BM25 approaches for a term of one nat when a section consists of it. */
 export const HIGHEST_BM25 = K1 + 1;
 const NOTHING = new Uint32Array();
-/** Between title, heading and text, so that their words are not neighbours; no term has the number 0. */
-const GAP = [0, 0];
 
 /**
  * A BM25F index of the sections of passages, in memory.
@@ -22,35 +18,41 @@ const GAP = [0, 0];
  * they are, and that is what a refusal is decided on.
  */
 export class LexicalIndex {
-  readonly sections: readonly Section[];
   /** Acronyms that the documents explain, with their words. */
-  readonly acronyms = new Map<string, string[]>();
+  readonly acronyms: ReadonlyMap<string, string[]>;
   /** Words that the documents write with a hyphen, joined: "wifi". */
-  readonly compounds = new Set<string>();
+  readonly compounds: ReadonlySet<string>;
   readonly mishearing: Mishearing;
-  private readonly termByWord = new Map<string, string>();
-  private readonly numberByTerm = new Map<string, number>();
-  private readonly texts: Uint32Array[] = [];
   private readonly postings: Map<string, Postings>;
-  private readonly lengths: Float32Array;
   private readonly meanLength: number;
 
-  constructor(readonly passages: readonly Passage[]) {
-    this.sections = sectionsOf(passages);
-    this.lengths = new Float32Array(this.sections.length);
-    const builder = new PostingsBuilder();
-    this.sections.forEach((section, number) => builder.add(number, this.read(section, number)));
-    this.postings = builder.finish();
-    this.meanLength = Math.max(
-      1,
-      this.lengths.reduce((sum, each) => sum + each, 0) / this.lengths.length,
-    );
-    this.mishearing = new Mishearing(this.termByWord.keys());
+  /** The reader has read the sections, and those are of the passages: see {@link LexicalIndex.of}. */
+  private constructor(
+    readonly passages: readonly Passage[],
+    readonly sections: readonly Section[],
+    private readonly read: SectionReader,
+  ) {
+    this.acronyms = read.acronyms;
+    this.compounds = read.compounds;
+    this.postings = read.postings.finish();
+    const words = read.lengths.reduce((sum, each) => sum + each, 0);
+    this.meanLength = Math.max(1, words / read.lengths.length);
+    this.mishearing = new Mishearing(read.termByWord.keys());
+  }
+
+  static readonly EMPTY = new LexicalIndex([], [], new SectionReader());
+
+  /** Takes its time with many passages, but leaves room for questions. */
+  static async of(passages: readonly Passage[]): Promise<LexicalIndex> {
+    const sections = sectionsOf(passages);
+    const reader = new SectionReader();
+    await inTurns(sections, (section) => reader.read(section));
+    return new LexicalIndex(passages, sections, reader);
   }
 
   /** Whether the documents hold the word in this very form. */
   hasWord(word: string): boolean {
-    return this.termByWord.has(word);
+    return this.read.termByWord.has(word);
   }
 
   hasTerm(term: string): boolean {
@@ -70,7 +72,7 @@ export class LexicalIndex {
     const weight = strength * this.idf(term) * HIGHEST_BM25;
     postings.sections.forEach((section, at) => {
       const frequency = postings.frequencies[at] ?? 0;
-      const norm = 1 - B + (B * (this.lengths[section] ?? 0)) / this.meanLength;
+      const norm = 1 - B + (B * (this.read.lengths[section] ?? 0)) / this.meanLength;
       const score = (weight * frequency) / (frequency + K1 * norm);
       scores[section] = Math.max(scores[section] ?? 0, score);
     });
@@ -84,54 +86,11 @@ export class LexicalIndex {
 
   /** Numbers of the terms of a section in reading order; title and heading stand apart from the text. */
   termsOf(section: number): Uint32Array {
-    return this.texts[section] ?? NOTHING;
+    return this.read.texts[section] ?? NOTHING;
   }
 
   /** Undefined for a term that no section holds. */
   numberOf(term: string): number | undefined {
-    return this.numberByTerm.get(term);
-  }
-
-  private read(section: Section, number: number): Map<string, number> {
-    const body = bodyOf(section);
-    const fields = { title: section.passage.title, heading: section.heading, body };
-    for (const [acronym, words] of acronymsOf(`${fields.title}\n${body}`))
-      this.acronyms.set(acronym, words);
-    const frequencies = new Map<string, number>();
-    const text: number[] = [];
-    for (const field of ['title', 'heading', 'body'] as const) {
-      const words = this.wordsIn(fields[field]);
-      if (field === 'body') this.lengths[number] = words.length;
-      for (const word of words) {
-        const term = this.termFor(word);
-        frequencies.set(term, (frequencies.get(term) ?? 0) + FIELD_WEIGHTS[field]);
-        text.push(this.numberFor(term));
-      }
-      text.push(...GAP);
-    }
-    this.texts.push(Uint32Array.from(text));
-    return frequencies;
-  }
-
-  private wordsIn(text: string): string[] {
-    const compounds = compoundsOf(text);
-    compounds.forEach((compound) => this.compounds.add(compound));
-    return [...wordsOf(text), ...compounds].filter(isContentWord);
-  }
-
-  private numberFor(term: string): number {
-    const known = this.numberByTerm.get(term);
-    if (known !== undefined) return known;
-    const next = this.numberByTerm.size + 1;
-    this.numberByTerm.set(term, next);
-    return next;
-  }
-
-  private termFor(word: string): string {
-    const known = this.termByWord.get(word);
-    if (known !== undefined) return known;
-    const term = termOf(word);
-    this.termByWord.set(word, term);
-    return term;
+    return this.read.numberByTerm.get(term);
   }
 }

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { connect, type Connection, type Table } from '@lancedb/lancedb';
 import { Field, FixedSizeList, Float32, Int32, Schema, Utf8 } from 'apache-arrow';
 import { z } from 'zod';
+import { inTurns } from '../in-turns.js';
 import { passageText, type Passage } from '../passages/passage.js';
 import {
   checkDimensions,
@@ -97,7 +98,9 @@ export class LanceStore implements PassageStore {
 
   async passages(): Promise<Passage[]> {
     const rows: unknown[] = await this.answering.query().select(Object.keys(Row.shape)).toArray();
-    return rows.map(toPassage).sort(byPlace);
+    const passages: Passage[] = [];
+    await inTurns(rows, (row) => passages.push(toPassage(row)));
+    return passages.sort(byPlace);
   }
 
   async searchDense(vector: Float32Array, count: number): Promise<DenseHit[]> {

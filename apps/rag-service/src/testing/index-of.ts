@@ -14,7 +14,7 @@ export async function indexOf(files: Record<string, string>): Promise<LexicalInd
   const cut = Object.entries(files).map(async ([name, text]) =>
     chunk(name, await readDocument(bytes.encode(text), name)),
   );
-  return new LexicalIndex((await Promise.all(cut)).flat());
+  return LexicalIndex.of((await Promise.all(cut)).flat());
 }
 
 /** An index of the documents that come with Parley. */
@@ -23,5 +23,5 @@ export async function indexOfExamples(): Promise<LexicalIndex> {
   const cut = names.map(async (name) =>
     chunk(name, await readDocument(await loadFile(EXAMPLE_DOCUMENTS, name), name)),
   );
-  return new LexicalIndex((await Promise.all(cut)).flat());
+  return LexicalIndex.of((await Promise.all(cut)).flat());
 }

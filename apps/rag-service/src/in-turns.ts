@@ -1,0 +1,18 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+const TURN_MS = 10;
+
+/** Works through many items, and lets questions be answered every few milliseconds. */
+export async function inTurns<T>(
+  items: Iterable<T>,
+  work: (item: T, at: number) => void,
+): Promise<void> {
+  let startedAt = performance.now();
+  let at = 0;
+  for (const item of items) {
+    work(item, at++);
+    if (performance.now() - startedAt < TURN_MS) continue;
+    await nextTurn();
+    startedAt = performance.now();
+  }
+}
