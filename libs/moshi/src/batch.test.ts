@@ -143,6 +143,18 @@ describe('a batch', () => {
     expect(seen.every((drawn) => drawn >= 0 && drawn < config.text_card)).toBe(true);
   });
 
+  it('refuses what comes after its end', async () => {
+    const batch = model.open(1);
+    batch.restart(0, Sampling.parse({}));
+    const text = textFrames(config, Array<number>(200).fill(5));
+    const feeding = expect(batch.feed(0, text)).rejects.toThrow('closed');
+    const stepping = batch.step(new Map([[0, {}]]));
+    await batch.close();
+    await stepping;
+    await feeding;
+    await expect(batch.step(new Map([[0, {}]]))).rejects.toThrow('closed');
+  });
+
   it('saves no prompt that is longer than its context', async () => {
     const batch = model.open(1);
     batch.restart(0, Sampling.parse({}));

@@ -144,9 +144,9 @@ export class MoshiBatch {
     });
   }
 
-  /** Frees the memory, when no step runs. */
+  /** Frees the memory, when no step runs; whatever is asked of it afterwards is refused. */
   close(): Promise<void> {
-    return this.lock.run(async () => {
+    return this.lock.close(async () => {
       this.depformer.close();
       this.temporal.close();
     });

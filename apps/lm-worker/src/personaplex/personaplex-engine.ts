@@ -23,8 +23,6 @@ export interface PersonaPlexParts {
   readonly model: MoshiModel;
   readonly tokenizer: TextTokenizer;
   readonly voices: Voices;
-  /** Sessions at once. */
-  readonly capacity: number;
   readonly detail: string;
   readonly ask: Ask;
   /** Told where each answer came from. */
@@ -44,9 +42,13 @@ export class PersonaPlexEngine implements Engine<PersonaPlexSession> {
   /** Prompts being fed, so that two sessions with the same one feed it once. */
   private readonly feeding = new Map<string, Promise<unknown>>();
 
-  constructor(private readonly parts: PersonaPlexParts) {
-    this.batch = parts.model.open(parts.capacity);
-    this.slots = Array<string | undefined>(parts.capacity).fill(undefined);
+  /** @param capacity sessions at once */
+  constructor(
+    private readonly parts: PersonaPlexParts,
+    readonly capacity: number,
+  ) {
+    this.batch = parts.model.open(capacity);
+    this.slots = Array<string | undefined>(capacity).fill(undefined);
     this.cache = new PromptCache(PROMPT_CACHE_BYTES, (saved) => void this.batch.discard(saved));
   }
 
@@ -56,10 +58,6 @@ export class PersonaPlexEngine implements Engine<PersonaPlexSession> {
 
   get voices(): readonly string[] {
     return this.parts.voices.names;
-  }
-
-  get capacity(): number {
-    return this.parts.capacity;
   }
 
   async open(request: OpenSession, events: SessionEvents): Promise<PersonaPlexSession> {

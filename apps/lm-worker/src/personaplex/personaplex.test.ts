@@ -14,9 +14,9 @@ import {
 } from '@parley/protocol';
 import { createLogger } from '@parley/telemetry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PersonaPlexEngine } from './personaplex-engine.js';
+import { PersonaPlexEngine } from './personaplex-engine.js';
 import type { PersonaPlexSession } from './personaplex-session.js';
-import { startPersonaPlex } from './start-personaplex.js';
+import { loadPersonaPlex, startPersonaPlex } from './start-personaplex.js';
 
 const SENTENCE = 'Open the settings and choose your campus.';
 const CITATIONS = [{ document: 'vpn.md', title: 'Set up the VPN', score: 0.9 }];
@@ -37,7 +37,7 @@ let engine: PersonaPlexEngine;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parley-personaplex-'));
   await writeSmallRelease(folder);
-  engine = await startPersonaPlex(envOf({ LM_SLOTS: '3' }), around);
+  engine = new PersonaPlexEngine(await loadPersonaPlex(envOf({}), around), 3);
 });
 afterAll(async () => {
   await engine.close();
@@ -171,6 +171,13 @@ describe('the personaplex engine', () => {
 });
 
 describe('starting it', () => {
+  it('measures how many sessions keep up, one at least', async () => {
+    const started = await startPersonaPlex(envOf({ LM_SLOTS: '2' }), around);
+    expect([1, 2]).toContain(started.capacity);
+    expect(started.voices).toEqual(['NATF2']);
+    await started.close();
+  });
+
   it.each([
     [{ MODEL_DIR: '' }, 'needs MODEL_DIR'],
     [{ PERSONAPLEX_QUANT: 'q4' }, /models prepare .* --quant q4/],

@@ -29,9 +29,25 @@ export interface PersonaPlexSurroundings extends Pick<PersonaPlexParts, 'ask' | 
  * @throws UnusableModel, RuntimeFailed
  */
 export async function startPersonaPlex(
-  { MODEL_DIR, PERSONAPLEX_QUANT: quant, PERSONAPLEX_DEVICE: device, LM_SLOTS }: LmWorkerEnv,
-  { ask, onAnswer, logger }: PersonaPlexSurroundings,
+  env: LmWorkerEnv,
+  surroundings: PersonaPlexSurroundings,
 ): Promise<PersonaPlexEngine> {
+  const parts = await loadPersonaPlex(env, surroundings);
+  const { model } = parts;
+  const capacity = await measureCapacity(model, Math.min(env.LM_SLOTS, slotsInMemory(model)));
+  const { logger } = surroundings;
+  const { stateBytesPerSlot, weightBytes } = model;
+  logger.info({ capacity, stateBytesPerSlot, weightBytes }, 'PersonaPlex measured');
+  if (capacity === 0) logger.warn('This machine is too slow for PersonaPlex in real time');
+  // One session that stutters is more use to a newcomer than a worker without a slot.
+  return new PersonaPlexEngine(parts, Math.max(1, capacity));
+}
+
+/** @throws UnusableModel, RuntimeFailed */
+export async function loadPersonaPlex(
+  { MODEL_DIR, PERSONAPLEX_QUANT: quant, PERSONAPLEX_DEVICE: device }: LmWorkerEnv,
+  { ask, onAnswer, logger }: PersonaPlexSurroundings,
+): Promise<PersonaPlexParts> {
   if (!MODEL_DIR)
     throw new UnusableModel(
       'The personaplex engine needs MODEL_DIR, a folder with the model. "parley models pull" fetches one.',
@@ -44,23 +60,15 @@ export async function startPersonaPlex(
     throw new UnusableModel(
       `${MODEL_DIR} holds a model that speaks ${agentStreams(config)} codebooks; ${CODEBOOKS} are needed.`,
     );
-  const tokenizer = await loadTokenizer(join(MODEL_DIR, TOKENIZER_FILE), config.text_card);
-  const voices = await Voices.open(MODEL_DIR, config, runtime);
-  const capacity = await measureCapacity(model, Math.min(LM_SLOTS, slotsInMemory(model)));
-  const { stateBytesPerSlot, weightBytes } = model;
-  logger.info({ capacity, stateBytesPerSlot, weightBytes }, 'PersonaPlex measured');
-  if (capacity === 0) logger.warn('This machine is too slow for PersonaPlex in real time');
-  return new PersonaPlexEngine({
+  return {
     model,
-    tokenizer,
-    voices,
-    // One session that stutters is more use to a newcomer than a worker without a slot.
-    capacity: Math.max(1, capacity),
+    tokenizer: await loadTokenizer(join(MODEL_DIR, TOKENIZER_FILE), config.text_card),
+    voices: await Voices.open(MODEL_DIR, config, runtime),
     detail: `PersonaPlex ${quant} on ${device}`,
     ask,
     onAnswer,
     close: () => runtime.close(),
-  });
+  };
 }
 
 /** On the CPU, sessions share the memory with everything else. */

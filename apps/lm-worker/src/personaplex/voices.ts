@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import { SessionRefused } from '@parley/bus';
 import { Mimi } from '@parley/mimi';
 import {
@@ -24,8 +24,9 @@ export class Voices {
   ) {}
 
   static async open(modelDir: string, config: MoshiConfig, runtime: Runtime): Promise<Voices> {
-    const names = await listVoices(join(modelDir, VOICES_FOLDER));
-    return new Voices(modelDir, config, runtime, names);
+    const files = await listVoices(join(modelDir, VOICES_FOLDER));
+    const names = new Set(files.map((file) => parse(file).name));
+    return new Voices(modelDir, config, runtime, [...names]);
   }
 
   /** @throws SessionRefused when there is no such voice, or it cannot be used */
