@@ -10,6 +10,7 @@ import { addIngest } from './commands/ingest.js';
 import { addTalk } from './commands/talk.js';
 import { addUp } from './commands/up.js';
 import { addModels } from './models/command.js';
+import { addOffline } from './offline/command.js';
 import { wasStopped } from './terminal/stop-signal.js';
 
 const USAGE_ERROR = 2;
@@ -30,6 +31,7 @@ export function buildProgram(): Command {
     addIngest,
     addDocuments,
     addModels,
+    addOffline,
     addCodec,
     addBench,
   ])

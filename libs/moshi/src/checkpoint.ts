@@ -32,7 +32,7 @@ export class Checkpoint {
    * @param steps steps of the depformer that weights are needed for; the agent's streams when absent
    * @throws UnusableModel
    */
-  static async open(folder: string, options: { path?: string; steps?: number } = {}) {
+  static async open(folder: string, options: { path?: string | undefined; steps?: number } = {}) {
     const config = await readConfig(folder);
     const path = options.path ?? join(folder, CHECKPOINT_FILE);
     const file = await openFile(path);

@@ -11,7 +11,7 @@ import { UnusableModel } from './unusable-model.js';
 export interface MoshiOptions {
   readonly quant: Quant;
   /** The checkpoint that the weights must have been prepared from, when it is not `model.safetensors` in the folder. */
-  readonly path?: string;
+  readonly path?: string | undefined;
   /** Steps of the depformer; the agent's streams when absent, since nothing else is heard. */
   readonly steps?: number;
   /** Threads inside an operator; all cores when absent. */

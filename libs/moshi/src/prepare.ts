@@ -19,7 +19,7 @@ export interface PrepareProgress {
 export interface PrepareOptions {
   readonly quant: Quant;
   /** The checkpoint, when it is not `model.safetensors` in the folder. */
-  readonly path?: string;
+  readonly path?: string | undefined;
   /** Steps of the depformer to prepare; the agent's streams when absent. */
   readonly steps?: number;
   onProgress?(progress: PrepareProgress): void;

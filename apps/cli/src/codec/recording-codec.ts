@@ -56,7 +56,8 @@ async function withState(mimi: Mimi, work: (state: MimiState) => Promise<void>):
   }
 }
 
-function frameAt(samples: Float32Array, index: number, length: number): Float32Array {
+/** One frame of a recording, filled up with silence. */
+export function frameAt(samples: Float32Array, index: number, length: number): Float32Array {
   const frame = new Float32Array(length);
   frame.set(samples.subarray(index * length, (index + 1) * length));
   return frame;

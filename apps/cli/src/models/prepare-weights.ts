@@ -17,7 +17,7 @@ export async function prepareWeights(folder: string, quant: Quant, path?: string
       `${DOING[phase]}, ${gigabytes(doneBytes)} of ${gigabytes(totalBytes)} GB`,
     );
   try {
-    return await prepare(folder, { quant, onProgress, ...(path ? { path } : {}) });
+    return await prepare(folder, { quant, onProgress, path });
   } finally {
     progress.stop();
   }
