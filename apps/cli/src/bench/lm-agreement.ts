@@ -8,7 +8,7 @@ export interface Agreement {
 }
 
 /** Frames of a conversation as the exact weights had it: what was given and what came of it. */
-type Script = Required<GivenTokens>[];
+type Script = Required<Omit<GivenTokens, 'chooseText'>>[];
 
 /** Speaks for a number of frames, greedy, to a person who says something else each frame. */
 export async function recordScript(
