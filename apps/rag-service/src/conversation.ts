@@ -12,6 +12,7 @@ import { contextOf, withContext } from './retrieve/follow-up.js';
 import { slotsOf, type Slot } from './retrieve/question-slots.js';
 import { retrieve, type Hit } from './retrieve/retriever.js';
 import { retrieveHeardTwice } from './retrieve/second-hearing.js';
+import type { DenseHit } from './store/passage-store.js';
 
 type Ask = z.output<typeof AskRequest>;
 type Done = Extract<AnswerPart, { type: 'done' }>;
@@ -20,6 +21,8 @@ export interface ConversationOptions {
   knowledge(): Knowledge;
   /** The one to try first, then the one that always works. */
   answerers(): readonly Answerer[];
+  /** Passages found by meaning, best first; never throws, and gives none where there are no embeddings. */
+  searchDense?: ((question: string) => Promise<readonly DenseHit[]>) | undefined;
   topK: number;
   minScore: number;
   /** Whom a refusal names, as it is said aloud. */
@@ -50,30 +53,38 @@ export class Conversation {
       yield done('smalltalk', { citations: [], retrievalMs: 0, totalMs: elapsed() });
       return;
     }
-    const question = this.ground(request);
+    const { near, ...question } = await this.ground(request);
     const retrievalMs = elapsed();
     const outcome = yield* this.answer(question, signal);
     const citations =
       outcome.answeredBy === 'refusal' ? [] : citationsOf(question.hits, outcome.said);
-    const ranking = request.withRanking ? { ranking: this.ranking(question.slots) } : {};
+    const ranking = request.withRanking ? { ranking: this.ranking(question.slots, near) } : {};
     yield done(outcome.answeredBy, { citations, retrievalMs, totalMs: elapsed(), ...ranking });
   }
 
   /** Finds passages for the question, with the earlier ones that it leans on. */
-  private ground({ question, secondHearing, history, persona, inDomain }: Ask): GroundedQuestion {
+  private async ground({
+    question,
+    secondHearing,
+    history,
+    persona,
+    inDomain,
+  }: Ask): Promise<GroundedQuestion & { near: readonly DenseHit[] }> {
     const { index } = this.options.knowledge();
     const context = contextOf(question, history);
+    const asked = [...context, question].join(' ');
+    const near = (await this.options.searchDense?.(asked)) ?? [];
     const earlier = context.flatMap((each) => slotsOf(each, index));
     const slots = withContext(slotsOf(question, index), earlier);
     const second = secondHearing ? slotsOf(secondHearing, index) : [];
-    const hits = retrieveHeardTwice(slots, second, index, this.options.topK).filter(
+    const hits = retrieveHeardTwice(slots, second, index, this.options.topK, near).filter(
       ({ score }) => score >= this.bar(inDomain),
     );
-    return { question: [...context, question].join(' '), hits, slots, history, persona };
+    return { question: asked, hits, slots, history, persona, near };
   }
 
-  private ranking(slots: readonly Slot[]): Citation[] {
-    const hits = retrieve(slots, this.options.knowledge().index, RANKED_PASSAGES);
+  private ranking(slots: readonly Slot[], near: readonly DenseHit[]): Citation[] {
+    const hits = retrieve(slots, this.options.knowledge().index, RANKED_PASSAGES, near);
     return citationsOf(hits, []).slice(0, RANKED_DOCUMENTS);
   }
 

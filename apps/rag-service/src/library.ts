@@ -4,6 +4,7 @@ import { isDiskFull } from './disk-full.js';
 import { DocumentsUnavailable } from './documents/folder.js';
 import { ReadingThread } from './documents/reading-thread.js';
 import type { Uploads } from './documents/uploads.js';
+import type { DenseSearch } from './embed/dense-search.js';
 import { ingest, type IngestReport, type Source } from './ingest/ingest.js';
 import { loadKnowledge, NO_KNOWLEDGE, type Knowledge } from './knowledge/knowledge.js';
 import type { RagMetrics } from './metrics.js';
@@ -14,7 +15,8 @@ export class Library {
   knowledge: Knowledge = NO_KNOWLEDGE;
   /** A sentence for the operator when the folder cannot be read in. */
   problem: string | undefined;
-  private lastRefresh: Promise<IngestReport | undefined> = Promise.resolve(undefined);
+  private lastJob: Promise<unknown> = Promise.resolve();
+  private closed = false;
   private nextRefresh: Promise<IngestReport | undefined> | undefined;
 
   constructor(
@@ -23,6 +25,7 @@ export class Library {
     private readonly uploads: Uploads,
     private readonly metrics: RagMetrics,
     private readonly logger: Logger,
+    private readonly dense?: DenseSearch,
   ) {}
 
   /** Makes what an earlier start has stored answerable. */
@@ -36,11 +39,29 @@ export class Library {
    * Never throws: what is wrong becomes `problem`, the last version stays, and there is no report.
    */
   refresh(): Promise<IngestReport | undefined> {
-    this.nextRefresh ??= this.lastRefresh = this.lastRefresh.then(() => {
-      this.nextRefresh = undefined;
-      return this.refreshNow();
-    });
+    if (!this.nextRefresh) {
+      this.nextRefresh = this.lastJob.then(() => {
+        this.nextRefresh = undefined;
+        return this.refreshNow();
+      });
+      this.lastJob = this.nextRefresh;
+      this.embedDocuments();
+    }
     return this.nextRefresh;
+  }
+
+  /** Gives vectors to documents that have none, in the background and after what is under way; new documents go first. */
+  embedDocuments(): void {
+    const { dense } = this;
+    if (!dense) return;
+    const goesOn = () => !this.nextRefresh && !this.closed;
+    this.lastJob = this.lastJob.then(() => dense.embedDocuments(goesOn));
+  }
+
+  /** Resolves when nothing writes to the store any more. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.lastJob;
   }
 
   private async refreshNow(): Promise<IngestReport | undefined> {

@@ -41,7 +41,7 @@ async function start(settings: Record<string, string>) {
   return service;
 }
 
-const ask = (question: string) => askOver(bus, question);
+const ask = (question: string, withRanking = false) => askOver(bus, question, withRanking);
 
 async function record(): Promise<WorkerRecord | undefined> {
   const registry = await WorkerRegistry.open(bus);
@@ -129,6 +129,27 @@ it('answers by itself when Ollama is not there', async () => {
   expect((await ask('How long can I borrow a laptop?')).at(-1)).toMatchObject({
     answeredBy: 'extractive',
   });
+});
+
+it('finds by meaning while there are embeddings, and by words alone after that', async () => {
+  const double = await startOllamaDouble(() => ['NO ANSWER']);
+  double.models.push('nomic-embed-text');
+  const folder = await temporaryFolder();
+  await writeFile(
+    join(folder, 'fleet.md'),
+    '# Fleet\n\nAn automobile waits at gate four. Hire an automobile for a day.',
+  );
+  await writeFile(join(folder, 'food.md'), '# Canteen\n\nSoup is served at noon.');
+  await start({ DOCUMENTS_DIR: folder, OLLAMA_BASE_URL: double.baseUrl });
+  await vi.waitFor(() => expect(double.embedded.flat()).toHaveLength(2));
+  const found = async (question: string) => {
+    const last = (await ask(question, true)).at(-1);
+    return last?.type === 'done' ? last.ranking?.map(({ document }) => document) : undefined;
+  };
+  await vi.waitFor(async () => expect((await found('any vehicles'))?.[0]).toBe('fleet.md'));
+  double.close();
+  expect(await found('any vehicles')).toEqual([]);
+  expect(await found('soup at noon')).toEqual(['food.md']);
 });
 
 it('shows its health and its figures', async () => {

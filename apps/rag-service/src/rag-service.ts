@@ -10,7 +10,7 @@ import { OllamaProbe } from './answer/ollama-probe.js';
 import { DocumentDesk } from './document-desk.js';
 import type { Uploads } from './documents/uploads.js';
 import type { IngestReport } from './ingest/ingest.js';
-import { Conversation } from './conversation.js';
+import { Conversation, type ConversationOptions } from './conversation.js';
 import { Gate, GateFull } from './gate.js';
 import { corpusPage } from './knowledge/corpus-pages.js';
 import type { Library } from './library.js';
@@ -40,6 +40,7 @@ export class RagService {
     private readonly env: RagServiceEnv,
     private readonly metrics: RagMetrics,
     private readonly logger: Logger,
+    searchDense?: ConversationOptions['searchDense'],
   ) {
     this.id = env.WORKER_ID ?? `rag-${crypto.randomUUID().slice(0, 8)}`;
     const extractive = new ExtractiveAnswerer();
@@ -50,6 +51,7 @@ export class RagService {
     this.conversation = new Conversation({
       knowledge: () => library.knowledge,
       answerers: () => (ollama && this.usesOllama ? [ollama, extractive] : [extractive]),
+      searchDense,
       topK: env.RAG_TOP_K,
       minScore: env.RAG_MIN_SCORE,
       serviceDesk: env.SERVICE_DESK,

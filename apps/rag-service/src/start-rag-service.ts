@@ -1,6 +1,8 @@
 import { Bus } from '@parley/bus';
 import type { RagServiceEnv } from '@parley/config';
 import { serveHealth, type Logger, type RunningService } from '@parley/telemetry';
+import { DenseSearch } from './embed/dense-search.js';
+import { OllamaEmbedder } from './embed/ollama-embedder.js';
 import { Uploads } from './documents/uploads.js';
 import { Library } from './library.js';
 import { RagMetrics } from './metrics.js';
@@ -14,11 +16,22 @@ import { openStore } from './store/open-store.js';
  */
 export async function startRagService(env: RagServiceEnv, logger: Logger): Promise<RunningService> {
   const metrics = new RagMetrics();
-  const store = await openStore(env);
+  const embedder = embedderOf(env);
+  const store = await openStore(env, embedder?.space);
   const bus = await connect(env, metrics);
   const uploads = await Uploads.open(`${env.CHROMA_PATH}-documents`);
-  const library = new Library(store, env.DOCUMENTS_DIR, uploads, metrics, logger);
-  const service = new RagService(bus, library, uploads, env, metrics, logger);
+  const dense =
+    embedder &&
+    new DenseSearch(embedder, store, {
+      onChange: (problem) => {
+        if (problem) return logger.warn({ problem }, 'passages are found by words alone');
+        logger.info({ model: env.OLLAMA_EMBED_MODEL }, 'passages are found by meaning as well');
+        library.embedDocuments();
+      },
+    });
+  const library = new Library(store, env.DOCUMENTS_DIR, uploads, metrics, logger, dense);
+  const searchDense = dense && ((question: string) => dense.search(question));
+  const service = new RagService(bus, library, uploads, env, metrics, logger, searchDense);
   const health = await serveHealthIfWanted(env, metrics, service);
   await service.start();
   return {
@@ -26,9 +39,17 @@ export async function startRagService(env: RagServiceEnv, logger: Logger): Promi
       await health?.close();
       await service.close();
       await bus.close();
+      embedder?.close();
+      await library.close();
       await store.close();
     },
   };
+}
+
+function embedderOf(env: RagServiceEnv): OllamaEmbedder | undefined {
+  if (!env.OLLAMA_BASE_URL) return undefined;
+  const space = { model: env.OLLAMA_EMBED_MODEL, dimensions: env.OLLAMA_EMBED_DIMENSIONS };
+  return new OllamaEmbedder({ baseUrl: env.OLLAMA_BASE_URL, space });
 }
 
 function connect(env: RagServiceEnv, metrics: RagMetrics): Promise<Bus> {

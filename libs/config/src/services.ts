@@ -52,6 +52,13 @@ const rag = {
     .optional()
     .describe('An Ollama server; answers come from it while it is reachable.'),
   OLLAMA_MODEL: z.string().default('mistral').describe('The model asked there.'),
+  OLLAMA_EMBED_MODEL: z
+    .string()
+    .default('nomic-embed-text')
+    .describe('The embedding model there; passages are found by meaning as well while it answers.'),
+  OLLAMA_EMBED_DIMENSIONS: integer(1, 8192)
+    .default(768)
+    .describe('How many numbers its vectors have.'),
   RAG_STORE: oneOf('lance', 'qdrant')
     .default('lance')
     .describe('Where the document index is: in a folder (LanceDB), or in a Qdrant server.'),

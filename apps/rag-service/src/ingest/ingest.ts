@@ -1,6 +1,7 @@
 import { DocumentUnreadable } from '../documents/document.js';
 import { contentHash, listDocuments, loadFile } from '../documents/folder.js';
 import { readDocument, type ReadDocument } from '../documents/reader.js';
+import { plainHash } from '../embed/embedded-hash.js';
 import { chunk } from '../passages/chunker.js';
 import type { IndexedDocument, PassageStore } from '../store/passage-store.js';
 
@@ -37,7 +38,11 @@ export async function ingest(
   const written: IndexedDocument[] = [];
   const gone = new Set(known.keys());
   for (const file of await filesOf(sources)) {
-    const outcome = await readIfChanged({ ...file, knownHash: known.get(file.name), read });
+    const outcome = await readIfChanged({
+      ...file,
+      knownHash: plainHash(known.get(file.name) ?? ''),
+      read,
+    });
     if ('reason' in outcome) report.skipped.push({ name: file.name, reason: outcome.reason });
     else gone.delete(file.name);
     if ('unchanged' in outcome) report.unchanged++;
@@ -70,7 +75,8 @@ async function filesOf(sources: readonly Source[]): Promise<File[]> {
 }
 
 interface Candidate extends File {
-  knownHash: string | undefined;
+  /** Empty for a new file. */
+  knownHash: string;
   read: ReadDocument;
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { plainHash } from '../embed/embedded-hash.js';
 import type { Passage } from '../passages/passage.js';
 import { LexicalIndex } from '../retrieve/lexical-index.js';
 import type { PassageStore } from '../store/passage-store.js';
@@ -35,6 +36,7 @@ export function byDocument(passages: readonly Passage[]): Passage[][] {
 }
 
 function versionOf(hashes: ReadonlyMap<string, string>): string {
-  const sorted = [...hashes].sort(([a], [b]) => (a < b ? -1 : 1));
+  const plain = [...hashes].map(([name, hash]) => [name, plainHash(hash)] as const);
+  const sorted = plain.sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 16);
 }

@@ -23,6 +23,7 @@ export class LexicalIndex {
   /** Words that the documents write with a hyphen, joined: "wifi". */
   readonly compounds: ReadonlySet<string>;
   readonly mishearing: Mishearing;
+  private readonly rangeByPassage: ReadonlyMap<string, Range>;
   private readonly postings: Map<string, Postings>;
   private readonly meanLength: number;
 
@@ -38,6 +39,8 @@ export class LexicalIndex {
     const words = read.lengths.reduce((sum, each) => sum + each, 0);
     this.meanLength = Math.max(1, words / read.lengths.length);
     this.mishearing = new Mishearing(read.termByWord.keys());
+    const ranges = sections.map(({ passage, inPassage }) => [passage.id, inPassage] as const);
+    this.rangeByPassage = new Map(ranges);
   }
 
   static readonly EMPTY = new LexicalIndex([], [], new SectionReader());
@@ -82,6 +85,12 @@ export class LexicalIndex {
   holds({ from, to }: Range, term: string): boolean {
     const postings = this.postings.get(term);
     return postings !== undefined && anyWithin(postings.sections, from, to);
+  }
+
+  /** Numbers of the sections of a passage; none when this version does not have it. */
+  sectionsOf(passage: string): number[] {
+    const { from, to } = this.rangeByPassage.get(passage) ?? { from: 0, to: 0 };
+    return Array.from({ length: to - from }, (_, at) => from + at);
   }
 
   /** Numbers of the terms of a section in reading order; title and heading stand apart from the text. */

@@ -1,6 +1,8 @@
 import type { Passage } from '../passages/passage.js';
+import type { DenseHit } from '../store/passage-store.js';
 import { HIGHEST_BM25, type LexicalIndex } from './lexical-index.js';
 import { closeness } from './closeness.js';
+import { fused } from './fusion.js';
 import { relevance, type Evidence } from './relevance.js';
 import type { Section } from './sections.js';
 import type { Alternative, Slot } from './question-slots.js';
@@ -25,18 +27,25 @@ const RANK_WEIGHT = 0.5;
 /**
  * Finds the passages that fit what a question asks for, best first. BM25F over their sections picks candidates; how relevant
  * those are follows from what they cover, how closely together, and how much that tells: see {@link relevance}.
+ * `near` are passages that were found by meaning, if there is such a search; see {@link fused}.
  */
-export function retrieve(slots: readonly Slot[], index: LexicalIndex, topK: number): Hit[] {
+export function retrieve(
+  slots: readonly Slot[],
+  index: LexicalIndex,
+  topK: number,
+  near: readonly DenseHit[] = [],
+): Hit[] {
   const ranks = bm25(slots, index);
   const best = topOf(ranks, CANDIDATES);
   const highest = ranks[best[0] ?? 0] || 1;
-  const ordered = best
+  const ordered = [...new Set([...best, ...near.flatMap(({ id }) => index.sectionsOf(id))])]
     .map((number) => {
       const score = relevance(evidenceOf(number, ranks[number] ?? 0, slots, index));
       return { number, score, order: score + (RANK_WEIGHT * (ranks[number] ?? 0)) / highest };
     })
     .sort((a, b) => b.order - a.order);
-  return bestOfPassages(ordered, index).slice(0, topK);
+  const hits = bestOfPassages(ordered, index);
+  return (near.length > 0 ? fused(hits, near) : hits).slice(0, topK);
 }
 
 function bestOfPassages(

@@ -1,3 +1,4 @@
+import type { DenseHit } from '../store/passage-store.js';
 import type { LexicalIndex } from './lexical-index.js';
 import type { Slot } from './question-slots.js';
 import { retrieve, type Hit } from './retriever.js';
@@ -17,10 +18,11 @@ export function retrieveHeardTwice(
   second: readonly Slot[],
   index: LexicalIndex,
   topK: number,
+  near: readonly DenseHit[] = [],
 ): Hit[] {
-  if (second.length === 0) return retrieve(first, index, topK);
-  const alone = [first, second].map((slots) => scoresOf(retrieve(slots, index, COMPARED)));
-  return retrieve(combined(first, second), index, topK).map((hit) => {
+  if (second.length === 0) return retrieve(first, index, topK, near);
+  const alone = [first, second].map((slots) => scoresOf(retrieve(slots, index, COMPARED, near)));
+  return retrieve(combined(first, second), index, topK, near).map((hit) => {
     const scores = alone.map((each) => each.get(hit.passage.id) ?? 0);
     return { ...hit, score: Math.max(hit.score, ...scores) };
   });

@@ -1,0 +1,62 @@
+import { byDocument } from '../knowledge/knowledge.js';
+import { passageText, type Passage } from '../passages/passage.js';
+import type { IndexedDocument, PassageStore } from '../store/passage-store.js';
+import { embeddedHash, isEmbedded } from './embedded-hash.js';
+import type { Embedder } from './embedder.js';
+
+/** Enough for the model to work in batches, few enough to lose little when it is cut off. */
+const BATCH_PASSAGES = 64;
+
+/**
+ * Gives vectors to the documents that have none, batch by batch, until all have some or `goesOn` says no. What is
+ * stored answers all the while. Returns how many documents got vectors.
+ * @throws EmbeddingFailed; what was done before it stays.
+ */
+export async function embedDocuments(
+  store: PassageStore,
+  embedder: Embedder,
+  goesOn: () => boolean,
+): Promise<number> {
+  const hashes = await store.hashes();
+  const bare = [...hashes.values()].some((hash) => !isEmbedded(hash));
+  const passages = bare ? await store.passages() : [];
+  const missing = passages.filter(({ document }) => !isEmbedded(hashes.get(document) ?? ''));
+  let done = 0;
+  for (const batch of batchesOf(byDocument(missing))) {
+    if (!goesOn()) break;
+    const vectors = await embedder.documents(batch.flat().map(textOf));
+    const written = batch.map((document) => withVectors(document, hashes, vectors));
+    await store.apply({ written, removed: [] });
+    done += batch.length;
+  }
+  return done;
+}
+
+/** Takes its vectors from the front of `vectors`. */
+function withVectors(
+  passages: Passage[],
+  hashes: ReadonlyMap<string, string>,
+  vectors: Float32Array[],
+): IndexedDocument {
+  const name = passages[0]?.document ?? '';
+  const hash = embeddedHash(hashes.get(name) ?? '');
+  return { name, hash, passages, vectors: vectors.splice(0, passages.length) };
+}
+
+function textOf(passage: Passage): string {
+  return `${passage.title}\n${passageText(passage)}`;
+}
+
+function batchesOf(documents: readonly Passage[][]): Passage[][][] {
+  const batches: Passage[][][] = [];
+  let filled = BATCH_PASSAGES;
+  for (const document of documents) {
+    if (filled >= BATCH_PASSAGES) {
+      batches.push([]);
+      filled = 0;
+    }
+    batches.at(-1)?.push(document);
+    filled += document.length;
+  }
+  return batches;
+}
