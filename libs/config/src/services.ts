@@ -117,7 +117,9 @@ export const GatewayEnv = z.object({
     .describe('Comma-separated addresses or ranges of proxies whose X-Forwarded-For counts.'),
   QUEUE_LIMIT: integer(0, 100_000)
     .default(32)
-    .describe('Clients that may wait for a free slot at this gateway; 0 refuses them at once.'),
+    .describe(
+      'Clients that may wait for a free slot, at all gateways together; 0 refuses them at once.',
+    ),
   RESUME_SECONDS: integer(0, 3_600)
     .default(30)
     .describe('How long a dropped connection may come back to its session.'),

@@ -144,6 +144,21 @@ export type CorpusChanged = z.infer<typeof CorpusChanged>;
 
 export const Ping = z.object({});
 
+/** The clients that wait at one gateway; sent on every change and once a second. */
+export const QueueReport = z.object({
+  gatewayId: z.string(),
+  waiting: z.array(
+    z.object({
+      id: z.string(),
+      /** When it came, in milliseconds since the epoch: the order of all gateways' queues together. */
+      since: z.number(),
+      /** It waits for a place at its own gateway, and holds up nobody at another. */
+      isBlocked: z.boolean(),
+    }),
+  ),
+});
+export type QueueReport = z.infer<typeof QueueReport>;
+
 type Payload = 'opus packets' | 'pcm frame' | 'codes frame' | 'utf-8' | z.ZodType;
 
 export interface SubjectRow {
@@ -250,6 +265,13 @@ export const SUBJECTS = {
     payload: Ping,
     reply: Ping,
     meaning: 'whether it is there; the bus itself answers at once when nobody is',
+  },
+  queue: {
+    subject: 'gateway.queue',
+    from: 'gateway',
+    to: 'gateway',
+    payload: QueueReport,
+    meaning: 'who waits at one gateway, for the one order of all',
   },
   ask: {
     subject: 'rag.ask',

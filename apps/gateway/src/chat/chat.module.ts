@@ -10,6 +10,7 @@ import { Pulse } from './pulse.js';
 import { ResumeStore } from './resume-store.js';
 import { SessionLimits } from './session-limits.js';
 import { Sessions } from './sessions.js';
+import { SharedQueue } from './shared-queue.js';
 import { WaitingRoom } from './waiting-room.js';
 
 /** Conversations over `/api/chat`. */
@@ -26,6 +27,7 @@ import { WaitingRoom } from './waiting-room.js';
     ResumeStore,
     SessionLimits,
     Sessions,
+    SharedQueue,
     WaitingRoom,
   ],
   exports: [Admission, ClientAddress],

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Metadata } from '@parley/protocol';
 import type { RunningGateway } from '../start-gateway.js';
 import { metricOf, startReadyGateway } from '../testing/gateway.js';
@@ -30,8 +30,8 @@ const positionsOf = (client: TestClient) =>
 const isAt = (client: TestClient, position: number) =>
   vi.waitFor(() => expect(positionsOf(client).at(-1)).toBe(position), { timeout: 5_000 });
 
-async function waitingClient(position: number): Promise<TestClient> {
-  const client = await TestClient.connect(gateway.port, 'meta=1');
+async function waitingClient(position: number, { port } = gateway): Promise<TestClient> {
+  const client = await TestClient.connect(port, 'meta=1');
   await isAt(client, position);
   return client;
 }
@@ -65,4 +65,42 @@ it('moves up at once when somebody in it leaves', async () => {
   await isAt(second, 1);
   expect(await metricOf(gateway.port, 'parley_gateway_queue')).toBe(1);
   await second.leave();
+});
+
+describe('with two gateways', () => {
+  let other: RunningGateway;
+  beforeEach(async () => {
+    other = await startReadyGateway(workers.natsUrl, { QUEUE_LIMIT: '2' });
+  });
+  afterEach(() => other?.close());
+
+  it('there is one queue, in the order of arrival', async () => {
+    const first = await waitingClient(1, other);
+    const second = await waitingClient(2, gateway);
+    const refused = await TestClient.connect(other.port);
+    expect((await refused.nth('error', 1)).message).toContain('2 people are waiting already');
+    await talking.leave();
+    await first.nth('handshake', 1);
+    await isAt(second, 1);
+    expect(second.all('handshake')).toEqual([]);
+    await first.leave();
+    await second.nth('handshake', 1);
+    await second.leave();
+  });
+
+  it('a gateway without a place of its own holds up nobody at the other', async () => {
+    const full = await startReadyGateway(workers.natsUrl, { MAX_SESSIONS: '1', QUEUE_LIMIT: '2' });
+    await talking.leave();
+    const inside = await TestClient.connect(full.port);
+    await inside.nth('handshake', 1);
+    const blocked = await waitingClient(1, full);
+    await workers.startEngine({ lmSlots: 1 }, 'lm-2');
+    const free = await TestClient.connect(other.port);
+    await free.nth('handshake', 1);
+    expect(blocked.all('handshake')).toEqual([]);
+    await Promise.all([free.leave(), inside.leave()]);
+    await blocked.nth('handshake', 1);
+    await blocked.leave();
+    await full.close();
+  });
 });

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { WorkerRegistry } from '@parley/bus';
 import type { GatewayEnv } from '@parley/config';
 import { CLOSE, Sampling, type ChatQuery } from '@parley/protocol';
 import type { PinoLogger } from 'nestjs-pino';
@@ -24,6 +25,7 @@ export class Sessions {
   constructor(
     @Inject(Lines) private readonly lines: Lines,
     @Inject(WaitingRoom) private readonly waitingRoom: WaitingRoom,
+    @Inject(WorkerRegistry) private readonly registry: WorkerRegistry,
     @Inject(SessionLimits) private readonly limits: SessionLimits,
     @Inject(GatewayMetrics) private readonly metrics: GatewayMetrics,
     @Inject(GATEWAY_ENV) private readonly env: GatewayEnv,
@@ -61,9 +63,10 @@ export class Sessions {
     }
   }
 
-  /** With so many sessions of the usual length, one of them ends this often. */
+  /** With so many sessions of the usual length in the whole house, one of them ends this often. */
   private secondsPerPlace(): number | undefined {
-    return this.usualSeconds && this.usualSeconds / Math.max(1, this.open.size);
+    const sessions = this.registry.workers('lm').reduce((sum, worker) => sum + worker.sessions, 0);
+    return this.usualSeconds && this.usualSeconds / Math.max(1, sessions);
   }
 
   private async begin(client: ChatClient): Promise<Session> {

@@ -5,6 +5,7 @@ import { GatewayMetrics } from '../metrics.js';
 import { GATEWAY_ENV } from '../tokens.js';
 import type { ChatClient } from './chat-client.js';
 import { Refusal, type RefusalReason } from './refusal.js';
+import { SharedQueue, type Ticket } from './shared-queue.js';
 
 const RETRY_MS = 250;
 /** Refusals that pass when somebody else's session ends. */
@@ -19,20 +20,31 @@ export interface Entrance<T> {
   secondsPerPlace(): number | undefined;
 }
 
-/** The queue of this gateway: first come, first served, with an end. Only the first one tries the door. */
+/** Someone in the queue, and what they were told last. */
+interface Place {
+  readonly client: Waiting;
+  readonly ticket: Ticket;
+  readonly secondsPerPlace: () => number | undefined;
+  toldPosition: number;
+}
+
+/** Those of the queue who wait at this gateway: first come, first served, with an end. Only the first of all tries the door. */
 @Injectable()
 export class WaitingRoom {
-  private readonly waiting: Waiting[] = [];
+  private readonly places: Place[] = [];
 
   constructor(
     @Inject(GATEWAY_ENV)
     private readonly limits: Pick<GatewayEnv, 'QUEUE_LIMIT' | 'MAX_SESSIONS_PER_ADDRESS'>,
+    @Inject(SharedQueue) private readonly queue: SharedQueue,
     @Inject(GatewayMetrics) private readonly metrics: Pick<GatewayMetrics, 'queue'>,
-  ) {}
+  ) {
+    queue.onChange(() => this.tellPositions());
+  }
 
   /** @throws Refusal when the queue is full, the client has left, or waiting would not help. */
   async pass<T>(client: Waiting, entrance: Entrance<T>): Promise<T> {
-    if (this.waiting.length > 0) {
+    if (this.queue.length > 0) {
       this.checkRoom(client);
       return this.wait(client, entrance);
     }
@@ -46,37 +58,42 @@ export class WaitingRoom {
   }
 
   private async wait<T>(client: Waiting, entrance: Entrance<T>): Promise<T> {
-    this.waiting.push(client);
-    this.tellPositions(entrance);
+    const ticket = this.queue.join();
+    const { secondsPerPlace } = entrance;
+    const place = { client, ticket, secondsPerPlace, toldPosition: 0 };
+    this.places.push(place);
+    this.tellPositions();
     try {
-      return await this.untilEntered(client, entrance);
+      return await this.untilEntered(place, entrance);
     } finally {
-      this.waiting.splice(this.waiting.indexOf(client), 1);
-      this.tellPositions(entrance);
+      this.places.splice(this.places.indexOf(place), 1);
+      this.queue.leave(ticket);
     }
   }
 
-  private async untilEntered<T>(client: Waiting, { enter }: Entrance<T>): Promise<T> {
+  private async untilEntered<T>({ client, ticket }: Place, { enter }: Entrance<T>): Promise<T> {
     for (;;) {
       await sleep(RETRY_MS, undefined, { signal: client.gone }).catch(() => undefined);
       if (client.gone.aborted) throw new Refusal('The client left.', 'client-left');
-      if (this.waiting[0] !== client) continue;
+      if (!this.queue.isNext(ticket)) continue;
       try {
         return await enter();
       } catch (error) {
         if (!isWorthWaiting(error)) throw error;
+        this.queue.block(ticket, error.reason === 'gateway-full');
       }
     }
   }
 
   private checkRoom({ address }: Waiting): void {
     const { QUEUE_LIMIT, MAX_SESSIONS_PER_ADDRESS } = this.limits;
-    if (this.waiting.length >= QUEUE_LIMIT)
+    const { length } = this.queue;
+    if (length >= QUEUE_LIMIT)
       throw Refusal.busy(
-        `All voices are busy and ${this.waiting.length} people are waiting already. Please try again later.`,
+        `All voices are busy and ${length} people are waiting already. Please try again later.`,
         'queue-full',
       );
-    const ofAddress = this.waiting.filter((other) => other.address === address).length;
+    const ofAddress = this.places.filter(({ client }) => client.address === address).length;
     if (ofAddress >= MAX_SESSIONS_PER_ADDRESS)
       throw Refusal.busy(
         `Your address has ${ofAddress} places in the queue, which is all it may have.`,
@@ -84,18 +101,22 @@ export class WaitingRoom {
       );
   }
 
-  private tellPositions({ secondsPerPlace }: Entrance<unknown>): void {
-    this.metrics.queue.set(this.waiting.length);
-    const seconds = secondsPerPlace();
-    for (const [index, { sink }] of this.waiting.entries()) {
-      const position = index + 1;
-      const estimate =
-        seconds === undefined ? {} : { estimateSeconds: Math.ceil(position * seconds) };
-      sink.metadata({ type: 'queue', position, ...estimate });
-    }
+  private tellPositions(): void {
+    this.metrics.queue.set(this.places.length);
+    for (const place of this.places) this.tellPosition(place);
+  }
+
+  private tellPosition(place: Place): void {
+    const position = this.queue.positionOf(place.ticket);
+    if (position === place.toldPosition) return;
+    place.toldPosition = position;
+    const seconds = place.secondsPerPlace();
+    const estimate =
+      seconds === undefined ? {} : { estimateSeconds: Math.ceil(position * seconds) };
+    place.client.sink.metadata({ type: 'queue', position, ...estimate });
   }
 }
 
-function isWorthWaiting(error: unknown): boolean {
+function isWorthWaiting(error: unknown): error is Refusal {
   return error instanceof Refusal && WORTH_WAITING.has(error.reason);
 }
