@@ -1,12 +1,15 @@
 import { statfs } from 'node:fs/promises';
 import { GOES_ON, HubError } from './errors.js';
 
+/** The folder is not ours, or no folder. */
+const REFUSED = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR']);
+
 /** @throws HubError when `folder` has no room for `bytes` more bytes */
 export async function checkSpace(folder: string, bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   if (bavail * bsize >= bytes) return;
   throw new HubError(
-    `${folder} has ${gigabytes(bavail * bsize)} left and ${gigabytes(bytes)} are needed. Free some space or name another folder with --dir.`,
+    `${folder} has ${gigabytes(bavail * bsize)} left and ${gigabytes(bytes)} are needed. Free some space or choose another folder.`,
   );
 }
 
@@ -20,10 +23,8 @@ export async function writing<T>(path: string, work: () => Promise<T>): Promise<
       throw new HubError(`The disk is full: ${path} cannot grow. Free some space. ${GOES_ON}`, {
         cause,
       });
-    if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM' || code === 'ENOTDIR')
-      throw new HubError(`${path} cannot be written (${code}). Name another folder with --dir.`, {
-        cause,
-      });
+    if (REFUSED.has(code))
+      throw new HubError(`${path} cannot be written (${code}). Choose another folder.`, { cause });
     throw cause;
   }
 }

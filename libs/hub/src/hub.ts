@@ -32,8 +32,9 @@ export class Hub {
 
   constructor({ endpoint, token, retryMs = 1_000, stallMs = 30_000 }: HubOptions = {}) {
     this.endpoint = parseEndpoint(endpoint || DEFAULT_ENDPOINT);
-    this.token = token;
-    this.hasToken = Boolean(token);
+    // A secret from a file often ends in a new line.
+    this.token = token?.trim();
+    this.hasToken = Boolean(this.token);
     this.retryMs = retryMs;
     this.stallMs = stallMs;
   }

@@ -91,7 +91,7 @@ describe('a pull', () => {
   });
 
   it('tells nobody but the hub the token', async () => {
-    await pullAll(open('hf_secret'));
+    await pullAll(open('hf_secret\n'));
     const told = (host: string) =>
       new Set(fake.log.filter((entry) => entry.host === host).map((entry) => entry.authorization));
     expect(told('hub')).toEqual(new Set(['Bearer hf_secret']));
@@ -122,6 +122,13 @@ describe('a server that behaves badly', () => {
       response.writeHead(index % 2 ? 503 : 429, { 'retry-after': '0' }).end();
       return true;
     };
+    await pullAll();
+    await expectWhole();
+  });
+
+  it('gives addresses that run out', async () => {
+    fake.misbehave = ({ index }, response) =>
+      index < 6 && Boolean(response.writeHead(403).end('expired'));
     await pullAll();
     await expectWhole();
   });
@@ -301,6 +308,15 @@ describe('a pull that cannot be', () => {
       /The disk is full: .*model\.safetensors\.part cannot grow/,
     );
     await expectNotThere();
+  });
+
+  it('has a file where its folder should be', async () => {
+    const release = await readRelease(open(), REPO, 'main');
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    await expect(pull(open(), release, release.files, file)).rejects.toThrow(
+      /file cannot be written \(EEXIST\)\. Choose another folder/,
+    );
   });
 
   it('has a disk that is too small', async () => {

@@ -58,7 +58,7 @@ it('fetches what PersonaPlex needs, unpacks the voices, and lists it', async () 
   const folder = join(home, 'models/personaplex');
   expect(await parley('pull', REPO)).toEqual({
     status: 0,
-    stdout: `${REPO} is in ${folder}.\nNow run: parley models prepare ${folder}\n`,
+    stdout: `${REPO} at c0ffee: 5 files, 5.2 MB.\n${REPO} is in ${folder}.\nNow run: parley models prepare ${folder}\n`,
     stderr: '',
   });
   expect((await readdir(folder)).sort()).toEqual(
@@ -72,34 +72,40 @@ it('fetches what PersonaPlex needs, unpacks the voices, and lists it', async () 
   expect((await parley('list', folder)).stdout).toMatch(/^\. .* partial, 99 % /m);
 });
 
-it('is killed in the middle, leaves nothing that could be taken for whole, and goes on', async () => {
-  await offerPersonaplex();
-  const folder = join(home, 'ours');
-  fake.misbehave = ({ content, from, to, path }, response) => {
-    if (path !== 'model.safetensors' || from < 2 * MIB) return false;
-    const headers = { 'content-range': `bytes ${from}-${to - 1}/${content.length}` };
-    response.writeHead(206, headers).flushHeaders();
-    return true;
-  };
-  const child = start('pull', REPO, '--dir', folder);
-  await vi.waitFor(
-    async () => expect((await readPulledFolder(folder))?.doneBytes).toBeGreaterThan(2 * MIB),
-    20_000,
-  );
-  child.kill('SIGKILL');
-  await once(child, 'close');
-  await expect(access(join(folder, 'model.safetensors'))).rejects.toThrow();
-  expect((await parley('list', folder)).stdout).toMatch(/partial, \d\d %/);
-  let asked = 0;
-  fake.misbehave = ({ from, to, path }) => {
-    if (path === 'model.safetensors') asked += to - from;
-    return false;
-  };
-  expect((await parley('pull', REPO, '--dir', folder)).status).toBe(0);
-  expect(asked).toBeLessThanOrEqual(3 * MIB);
-  const model = await readFile(join(folder, 'model.safetensors'));
-  expect(model.equals(fake.files.get('model.safetensors') as Buffer)).toBe(true);
-});
+it.each([
+  ['SIGKILL', null],
+  ['SIGINT', 130],
+] as const)(
+  'goes on after a %s, which leaves nothing that could be taken for whole',
+  async (signal, exitCode) => {
+    await offerPersonaplex();
+    const folder = join(home, 'ours');
+    fake.misbehave = ({ content, from, to, path }, response) => {
+      if (path !== 'model.safetensors' || from < 2 * MIB) return false;
+      const headers = { 'content-range': `bytes ${from}-${to - 1}/${content.length}` };
+      response.writeHead(206, headers).flushHeaders();
+      return true;
+    };
+    const child = start('pull', REPO, '--dir', folder);
+    await vi.waitFor(
+      async () => expect((await readPulledFolder(folder))?.doneBytes).toBeGreaterThan(2 * MIB),
+      20_000,
+    );
+    child.kill(signal);
+    expect((await once(child, 'close'))[0]).toBe(exitCode);
+    await expect(access(join(folder, 'model.safetensors'))).rejects.toThrow();
+    expect((await parley('list', folder)).stdout).toMatch(/partial, \d\d %/);
+    let asked = 0;
+    fake.misbehave = ({ from, to, path }) => {
+      if (path === 'model.safetensors') asked += to - from;
+      return false;
+    };
+    expect((await parley('pull', REPO, '--dir', folder)).status).toBe(0);
+    expect(asked).toBeLessThanOrEqual(3 * MIB);
+    const model = await readFile(join(folder, 'model.safetensors'));
+    expect(model.equals(fake.files.get('model.safetensors') as Buffer)).toBe(true);
+  },
+);
 
 it.each([
   [401, /^127\.0\.0\.1:\d+ does not accept HF_TOKEN\. .+\n$/],

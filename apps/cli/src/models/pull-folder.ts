@@ -7,8 +7,9 @@ import {
   type Release,
 } from '@parley/hub';
 import { CliError } from '../errors.js';
+import { printLine } from '../terminal/print.js';
 import { openProgress } from '../terminal/progress.js';
-import { TransferNote } from '../terminal/transfer-note.js';
+import { sizeText, TransferNote } from '../terminal/transfer-note.js';
 
 export interface PullRequest {
   readonly repo: string;
@@ -25,6 +26,8 @@ export async function pullFolder(hub: Hub, request: PullRequest): Promise<void> 
   const { repo, revision, folder, signal } = request;
   const release = await readRelease(hub, repo, revision, signal);
   const files = wantedFiles(release, request);
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  printLine(`${repo} at ${release.commit}: ${files.length} files, ${sizeText(bytes)}.`);
   const progress = openProgress('Fetching');
   const note = new TransferNote();
   const onProgress = ({ phase, path, doneBytes, totalBytes }: PullProgress) =>
