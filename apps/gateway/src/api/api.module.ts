@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MulterModule } from '@nestjs/platform-express';
+import { LARGEST_DOCUMENT_BYTES } from '@parley/protocol';
 import { BusModule } from '../bus.module.js';
 import { ChatModule } from '../chat/chat.module.js';
 import { AskController } from './ask.controller.js';
@@ -28,7 +29,7 @@ class UploadModule {}
         storage,
         // names are UTF-8, as browsers and curl send them
         defParamCharset: 'utf8',
-        limits: { files: 1, parts: 1, fields: 0 },
+        limits: { files: 1, parts: 1, fields: 0, fileSize: LARGEST_DOCUMENT_BYTES },
       }),
     }),
   ],

@@ -155,6 +155,20 @@ describe('documents', () => {
     expect(service.unfinished.size).toBe(0);
   });
 
+  it('that turn out too large on the way are refused then, and leave nothing behind', async () => {
+    const head = '--b\r\ncontent-disposition: form-data; name="file"; filename="a.md"\r\n\r\n';
+    const parts = [head, ...Array<string>(9).fill('x'.repeat(1024 * 1024)), '\r\n--b--\r\n'];
+    const response = await call('/api/documents', {
+      method: 'POST',
+      headers: { 'content-type': 'multipart/form-data; boundary=b' },
+      body: new Blob(parts).stream(),
+      duplex: 'half',
+    } as RequestInit);
+    expect(await errorOf(response)).toEqual([413, 'File too large.']);
+    expect(service.unfinished.size).toBe(0);
+    expect(service.texts.size).toBe(0);
+  });
+
   it('that break off leave nothing behind', async () => {
     const options = {
       port: gateway.port,

@@ -1,6 +1,7 @@
 import { Bus, WorkerRegistry, type Announcement } from '@parley/bus';
 import {
   HANDED_IN,
+  LARGEST_DOCUMENT_BYTES,
   type AnswerPart,
   type AskRequest,
   type DocumentsReply,
@@ -67,6 +68,10 @@ export class ScriptedDocuments {
     if (this.refusal) return { type: 'refused', reason: this.refusal, fault: 'document' };
     const before = this.unfinished.get(piece.upload) ?? Buffer.alloc(0);
     const bytes = Buffer.concat([before, Buffer.from(piece.base64, 'base64')]);
+    if (bytes.length > LARGEST_DOCUMENT_BYTES) {
+      this.unfinished.delete(piece.upload);
+      return { type: 'refused', reason: 'is larger than 8 MB', fault: 'document' };
+    }
     this.unfinished.set(piece.upload, bytes);
     if (piece.last) {
       this.unfinished.delete(piece.upload);
