@@ -125,10 +125,13 @@ function parseEndpoint(text: string): URL {
   return url;
 }
 
-/** The address that a `Link` header calls the next page. */
-function nextOf(link: string | null, base: URL): URL | undefined {
-  const found = /<([^>]+)>\s*;\s*rel="?next"?/.exec(link ?? '');
-  return found?.[1] ? new URL(found[1], base) : undefined;
+/** What a `Link` header calls the next page. It is on the same server: mirrors name the one that they mirror. */
+function nextOf(link: string | null, page: URL): URL | undefined {
+  const [, address] = /<([^>]+)>\s*;\s*rel="?next"?/.exec(link ?? '') ?? [];
+  if (!address) return undefined;
+  const next = new URL(page);
+  next.search = new URL(address, page).search;
+  return next;
 }
 
 async function jsonOf(response: Response): Promise<unknown> {

@@ -290,6 +290,15 @@ describe('a pull that cannot be', () => {
     await expect(pullAll(open(token))).rejects.toMatchObject({ plain: true });
   });
 
+  it('may see the listing and not the files, as with a licence that is not accepted', async () => {
+    fake.refuse = { status: 403, headers: { 'x-error-code': 'GatedRepo' }, only: /\/resolve\// };
+    await expect(pullAll(open('hf_x'))).rejects.toThrow('has not been accepted');
+    await expectNotThere();
+    fake.refuse = undefined;
+    await pullAll(open('hf_x'));
+    await expectWhole();
+  });
+
   it('has no server', async () => {
     const hub = new Hub({ endpoint: 'http://127.0.0.1:9', retryMs: 1 });
     await expect(readRelease(hub, REPO, 'main')).rejects.toThrow(

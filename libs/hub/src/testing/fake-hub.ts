@@ -26,8 +26,8 @@ export class FakeHub {
   readonly files = new Map<string, Buffer>();
   /** Further repositories. */
   readonly others = new Map<string, ReadonlyMap<string, Buffer>>();
-  /** Status and headers of the hub's own refusal. */
-  refuse: { status: number; headers?: Record<string, string> } | undefined;
+  /** The hub's own refusal: of everything, or of the addresses that `only` fits. */
+  refuse: { status: number; headers?: Record<string, string>; only?: RegExp } | undefined;
   misbehave: Misbehaviour = () => false;
   /** What the listing says a file's hash is, where that is not true. */
   readonly wrongHashes = new Map<string, string>();
@@ -67,12 +67,12 @@ export class FakeHub {
     const [, repo = ''] = /^\/(?:api\/models\/)?([^/]+\/[^/]+)\//.exec(pathname) ?? [];
     const files = this.filesOf(repo);
     const rest = pathname.slice(pathname.indexOf(repo) + repo.length);
-    if (this.refuse) {
+    if (this.refuse && (this.refuse.only?.test(pathname) ?? true)) {
       response.writeHead(this.refuse.status, this.refuse.headers).end();
     } else if (files && rest === '/revision/main') {
       response.end(JSON.stringify({ sha: COMMIT }));
     } else if (files && rest === `/tree/${COMMIT}`) {
-      this.list(files, `${this.endpoint}${pathname}`, searchParams.get('cursor'), response);
+      this.list(files, pathname, searchParams.get('cursor'), response);
     } else if (files && rest.startsWith(`/resolve/${COMMIT}/`)) {
       const path = rest.slice(`/resolve/${COMMIT}/`.length);
       const { port } = this.store.address() as AddressInfo;
@@ -87,18 +87,18 @@ export class FakeHub {
     return repo === this.repo ? this.files : this.others.get(repo);
   }
 
-  /** Two files a page. */
+  /** Two files a page, the next one named as a mirror does that passes on what it got. */
   private list(
     files: ReadonlyMap<string, Buffer>,
-    url: string,
+    path: string,
     cursor: string | null,
     response: ServerResponse,
   ): void {
     const first = Number(cursor ?? 0);
     const page = [...files].slice(first, first + 2);
-    const entries = page.map(([path, content]) => this.entry(path, content));
+    const entries = page.map(([name, content]) => this.entry(name, content));
     if (first + 2 < files.size)
-      response.setHeader('link', `<${url}?cursor=${first + 2}>; rel="next"`);
+      response.setHeader('link', `<https://huggingface.co${path}?cursor=${first + 2}>; rel="next"`);
     response.end(JSON.stringify([{ type: 'directory', path: 'x', size: 0, oid: '' }, ...entries]));
   }
 
