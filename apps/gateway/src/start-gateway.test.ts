@@ -112,3 +112,19 @@ describe('a stop', () => {
     expect(workers.closed.filter((id) => id === sessionId)).toHaveLength(3);
   });
 });
+
+describe('a port for health', () => {
+  it('has the figures, which people do not get any more', async () => {
+    const probe = createServer().listen(0, '127.0.0.1');
+    await once(probe, 'listening');
+    const { port: healthPort } = probe.address() as AddressInfo;
+    probe.close();
+    const gateway = await start({ HEALTH_PORT: `${healthPort}` });
+    const get = (port: number, path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+    expect(await (await get(healthPort, '/metrics')).text()).toContain('parley_gateway_sessions');
+    expect(await (await get(healthPort, '/healthz')).text()).toBe('alive\n');
+    expect((await get(gateway.port, '/metrics')).status).toBe(404);
+    await gateway.close();
+    await expect(get(healthPort, '/healthz')).rejects.toThrow();
+  });
+});

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { GatewayEnv } from '@parley/config';
-import { createLogger, type Logger } from '@parley/telemetry';
+import { createLogger, serveHealth, type Logger } from '@parley/telemetry';
 import { Logger as NestLogger } from 'nestjs-pino';
 import { FailureFilter } from './api/failure.filter.js';
 import { serveApiDocs } from './api/openapi.js';
@@ -13,6 +13,8 @@ import { GatewayCannotStart } from './errors.js';
 import { NotFoundFilter } from './http/not-found.filter.js';
 import { requestLog } from './http/request-log.js';
 import { serveWebPage } from './http/web-page.js';
+import { Workers } from './http/workers.js';
+import { GatewayMetrics } from './metrics.js';
 import { RawWsAdapter } from './socket/raw-ws-adapter.js';
 import { loadTlsPair } from './tls.js';
 
@@ -31,16 +33,32 @@ export async function startGateway(
   logger: Logger = createLogger('gateway', env.LOG_LEVEL),
 ): Promise<RunningGateway> {
   const app = await createApp(env, logger);
+  const health = await serveHealthIfWanted(app, env);
+  const close = async () => {
+    await app.close();
+    await health?.close();
+  };
   try {
     await app.listen(env.PORT, env.HOST);
   } catch (error) {
-    await app.close();
+    await close();
     throw describeListenError(error, env);
   }
   app.useLogger(app.get(NestLogger));
   const { port } = app.getHttpServer().address() as AddressInfo;
   logger.info({ port, tls: env.SSL_DIR !== undefined }, 'listening');
-  return { port, close: () => app.close() };
+  return { port, close };
+}
+
+/** Probes and Prometheus then need neither TLS nor the port that is open to people. */
+async function serveHealthIfWanted(app: NestExpressApplication, { HEALTH_PORT }: GatewayEnv) {
+  if (HEALTH_PORT === undefined) return undefined;
+  const [metrics, workers] = [app.get(GatewayMetrics), app.get(Workers)];
+  return serveHealth({
+    port: HEALTH_PORT,
+    metrics: metrics.registry,
+    notReadyBecause: () => workers.notReadyBecause(),
+  });
 }
 
 async function createApp(env: GatewayEnv, logger: Logger): Promise<NestExpressApplication> {

@@ -24,7 +24,9 @@ const common = {
     .describe('Name of this process in the registry; made up when absent.'),
   HEALTH_PORT: port
     .optional()
-    .describe('Port for /healthz, /readyz and /metrics of a worker; none when absent.'),
+    .describe(
+      'Port for /healthz, /readyz and /metrics; when absent, none, but for the gateway, which has them on PORT.',
+    ),
 };
 
 const voicePrompts = {

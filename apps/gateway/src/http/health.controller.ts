@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http';
-import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
+import { Controller, Get, Header, Inject, NotFoundException, Res } from '@nestjs/common';
+import type { GatewayEnv } from '@parley/config';
 import { GatewayMetrics } from '../metrics.js';
+import { GATEWAY_ENV } from '../tokens.js';
 import { Workers } from './workers.js';
 
 const PLAIN_TEXT = 'text/plain; charset=utf-8';
@@ -11,6 +13,7 @@ export class HealthController {
   constructor(
     @Inject(Workers) private readonly workers: Workers,
     @Inject(GatewayMetrics) private readonly metrics: GatewayMetrics,
+    @Inject(GATEWAY_ENV) private readonly env: Pick<GatewayEnv, 'HEALTH_PORT'>,
   ) {}
 
   @Get('healthz')
@@ -27,8 +30,11 @@ export class HealthController {
     return `${reason ?? 'ready'}\n`;
   }
 
+  /** Not on the port that is open to people when there is one for health. */
   @Get('metrics')
   async prometheus(@Res({ passthrough: true }) response: ServerResponse): Promise<string> {
+    if (this.env.HEALTH_PORT !== undefined)
+      throw new NotFoundException('The figures are on HEALTH_PORT.');
     response.setHeader('Content-Type', this.metrics.registry.contentType);
     return this.metrics.registry.metrics();
   }
