@@ -149,6 +149,12 @@ describe('documents', () => {
     expect(service.texts.size).toBe(0);
   });
 
+  it('that cannot be read in for a reason of the service are stored, and the reason is told', async () => {
+    service.problem = 'The disk is full.';
+    expect(await errorOf(await upload('a.md', 'x'))).toEqual([503, 'The disk is full.']);
+    expect(service.texts.has('a.md')).toBe(true);
+  });
+
   it('that are too large are refused before they are sent', async () => {
     const response = await upload('a.md', new Uint8Array(9 * 1024 * 1024));
     expect(await errorOf(response)).toEqual([413, 'The document is larger than 8 MB.']);

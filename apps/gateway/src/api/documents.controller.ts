@@ -27,7 +27,7 @@ import {
   ApiQuery,
   ApiTags,
 } from '@nestjs/swagger';
-import { RequestFailed, type DocumentsClient, type Refreshed } from '@parley/bus';
+import { DocumentRefused, RequestFailed, type DocumentsClient, type Refreshed } from '@parley/bus';
 import { HANDED_IN } from '@parley/protocol';
 import { ZodValidationPipe } from 'nestjs-zod';
 import { idOf, nameOfHandedIn } from './document-id.js';
@@ -119,6 +119,8 @@ async function readIn(client: DocumentsClient): Promise<Refreshed | undefined> {
     return await client.refresh(ANSWERING_WITHIN_MS);
   } catch (error) {
     if (error instanceof RequestFailed) return undefined;
+    // what refuses here is the library as a whole, in a sentence of its own
+    if (error instanceof DocumentRefused) throw new Failure(503, error.message);
     throw error;
   }
 }

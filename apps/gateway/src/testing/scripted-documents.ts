@@ -20,6 +20,8 @@ export class ScriptedDocuments {
   /** Why the next file is not taken, or not read in. */
   refusal: string | undefined;
   unreadable: string | undefined;
+  /** Why nothing can be read in. */
+  problem: string | undefined;
 
   private constructor(
     private readonly bus: Bus,
@@ -87,6 +89,7 @@ export class ScriptedDocuments {
   }
 
   private refreshed(): DocumentsReply {
+    if (this.problem) return { type: 'refused', reason: this.problem, fault: 'service' };
     const skipped = this.unreadable
       ? [...this.texts.keys()].map((name) => ({
           name: HANDED_IN + name,
