@@ -319,6 +319,19 @@ describe('a pull that cannot be', () => {
     await expectNotThere();
   });
 
+  it('is the second in its folder', async () => {
+    const release = await readRelease(open(), REPO, 'main');
+    const results = await Promise.allSettled([
+      pull(open(), release, release.files, folder),
+      pull(open(), release, release.files, `${folder}/.`),
+    ]);
+    const refused = results.filter((result) => result.status === 'rejected');
+    expect(refused).toHaveLength(1);
+    for (const { reason } of refused)
+      expect(String(reason)).toMatch(/Another pull is at work in .+\. Let it finish, or stop it\./);
+    await expectWhole();
+  });
+
   it('has a file where its folder should be', async () => {
     const release = await readRelease(open(), REPO, 'main');
     const file = join(folder, 'file');

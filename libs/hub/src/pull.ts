@@ -6,6 +6,7 @@ import { hasContent } from './hash.js';
 import type { Hub } from './hub.js';
 import { inParallel } from './in-parallel.js';
 import { FolderManifest, sizeOf } from './manifest.js';
+import { oneAtATime } from './one-at-a-time.js';
 import { PartFile, partOf } from './part-file.js';
 import type { HubFile, Release } from './release.js';
 
@@ -39,6 +40,16 @@ export async function pull(
   options: PullOptions = {},
 ): Promise<void> {
   await writing(folder, () => mkdir(folder, { recursive: true }));
+  await oneAtATime(folder, () => pullInto(hub, release, files, folder, options));
+}
+
+async function pullInto(
+  hub: Hub,
+  release: Release,
+  files: readonly HubFile[],
+  folder: string,
+  options: PullOptions,
+): Promise<void> {
   const manifest = await FolderManifest.begin(folder, release, files);
   const missing = await notYetThere(files, folder, manifest, options);
   const begun = await begunBytes(missing, folder);
