@@ -118,6 +118,65 @@ it('carries the subject over to a follow-up', async () => {
   expect(text).toContain('On a Mac');
 });
 
+describe('steps', () => {
+  const STEPS = ['Open the lid', 'Take the paper out', 'Close the lid', 'Press Start'];
+  const steps = async () =>
+    indexOf({
+      'jam.md': `# Paper jam\n\nTo clear a jam:\n\n${STEPS.map((step, at) => `${at + 1}. ${step}.`).join('\n')}`,
+      'scan.md': '# Scanning\n\nThe scanner is in the library.',
+    });
+
+  /** What is answered to each of the questions, asked one after another. */
+  async function talk(...questions: string[]): Promise<string[]> {
+    const index = await steps();
+    const history: { role: 'user' | 'assistant'; text: string }[] = [];
+    for (const question of questions) {
+      const { text } = await ask(question, { index, history: [...history] });
+      history.push({ role: 'user', text: question }, { role: 'assistant', text });
+    }
+    return history.filter(({ role }) => role === 'assistant').map(({ text }) => text);
+  }
+
+  it('are told one by one on request', async () => {
+    expect(
+      await talk('How do I clear a paper jam, step by step?', 'next', 'What then?', 'next', 'next'),
+    ).toEqual([
+      'Step 1 of 4: open the lid.',
+      'Step 2 of 4: take the paper out.',
+      'Step 3 of 4: close the lid.',
+      'Step 4 of 4: press Start.',
+      'That was the last step of the article "Paper jam".',
+    ]);
+  });
+
+  it('are told again one by one after an answer with all of them', async () => {
+    const [whole, first, second] = await talk(
+      'How do I clear a paper jam?',
+      'Step by step, please.',
+      'OK, next',
+    );
+    expect(whole).toMatch(/^First, open the lid,/);
+    expect(first).toBe('Step 1 of 4: open the lid.');
+    expect(second).toBe('Step 2 of 4: take the paper out.');
+  });
+
+  it('come from the document, with its citation, also where a language model answers', async () => {
+    const model: Answerer = { name: 'ollama', answer: async function* () {} };
+    const { end, sentences } = await ask('Clear a paper jam step by step', {
+      index: await steps(),
+      answerers: [model, new ExtractiveAnswerer()],
+    });
+    expect(end).toMatchObject({ answeredBy: 'extractive', grounded: true });
+    expect(sentences[0]?.citations[0]?.document).toBe('jam.md');
+  });
+});
+
+it.each([4_001, 500_000])('asks for a shorter question than %d characters', async (length) => {
+  const { text, end } = await ask('printer '.repeat(length / 8 + 1));
+  expect(text).toBe('I am sorry, that was too long for me. Please ask it in one or two sentences.');
+  expect(end).toMatchObject({ grounded: false, citations: [] });
+});
+
 it('answers small talk without looking anything up', async () => {
   const { end, text } = await ask('Thank you!');
   expect(end).toMatchObject({

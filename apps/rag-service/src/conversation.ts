@@ -10,6 +10,7 @@ import { smallTalk } from './answer/small-talk.js';
 import type { Knowledge } from './knowledge/knowledge.js';
 import { contextOf, withContext } from './retrieve/follow-up.js';
 import { slotsOf, type Slot } from './retrieve/question-slots.js';
+import { stepRequestOf, type StepRequest } from './retrieve/step-request.js';
 import { retrieve, type Hit } from './retrieve/retriever.js';
 import { retrieveHeardTwice } from './retrieve/second-hearing.js';
 import type { DenseHit } from './store/passage-store.js';
@@ -37,6 +38,7 @@ const RANKED_PASSAGES = 50;
 const RANKED_DOCUMENTS = 10;
 /** More than that is no question, and would only keep others waiting. */
 const LONGEST_QUESTION = 4_000;
+const TOO_LONG = 'I am sorry, that was too long for me. Please ask it in one or two sentences.';
 const MOST_HISTORY = 20;
 
 /** Answers questions: small talk, an answer from passages, or a polite refusal. It holds no state; a question brings its history. */
@@ -44,16 +46,19 @@ export class Conversation {
   constructor(private readonly options: ConversationOptions) {}
 
   async *ask(unbounded: Ask, signal: AbortSignal): AsyncGenerator<AnswerPart> {
-    const request = bounded(unbounded);
     const startedAt = performance.now();
     const elapsed = () => performance.now() - startedAt;
-    const reply = smallTalk(request.question);
+    const reply =
+      unbounded.question.length > LONGEST_QUESTION ? TOO_LONG : smallTalk(unbounded.question);
     if (reply) {
       yield sentencePart({ text: reply, support: [] });
       yield done('smalltalk', { citations: [], retrievalMs: 0, totalMs: elapsed() });
       return;
     }
-    const { near, ...question } = await this.ground(request);
+    const request = bounded(unbounded);
+    const stepRequest = stepRequestOf(request.question, request.history);
+    const { near, ...found } = await this.ground(takenBack(request, stepRequest));
+    const question = { ...found, steps: stepRequest?.steps };
     const retrievalMs = elapsed();
     const outcome = yield* this.answer(question, signal);
     const citations =
@@ -99,7 +104,7 @@ export class Conversation {
     signal: AbortSignal,
   ): AsyncGenerator<AnswerPart, { answeredBy: Done['answeredBy']; said: AnswerSentence[] }> {
     const said: AnswerSentence[] = [];
-    for (const answerer of question.hits.length > 0 ? this.options.answerers() : []) {
+    for (const answerer of this.answerersFor(question)) {
       try {
         for await (const sentence of answerer.answer(question, signal)) {
           said.push(sentence);
@@ -117,6 +122,13 @@ export class Conversation {
     return { answeredBy: 'refusal', said };
   }
 
+  /** Steps are counted in the document, which a language model would word in its own way. */
+  private answerersFor({ hits, steps }: GroundedQuestion): readonly Answerer[] {
+    if (hits.length === 0) return [];
+    const all = this.options.answerers();
+    return steps ? all.filter(({ name }) => name === 'extractive') : all;
+  }
+
   private refusal(): string {
     const { serviceDesk } = this.options;
     return this.options.knowledge().documents > 0
@@ -130,7 +142,15 @@ function bounded(request: Ask): Ask {
   const history = request.history
     .slice(-MOST_HISTORY)
     .map(({ role, text }) => ({ role, text: cut(text) }));
-  return { ...request, question: cut(request.question), history };
+  const { secondHearing } = request;
+  return { ...request, history, ...(secondHearing && { secondHearing: cut(secondHearing) }) };
+}
+
+/** "Next" is about an earlier question, and neither its second hearing nor its subject are those of that one. */
+function takenBack(request: Ask, steps: StepRequest | undefined): Ask {
+  if (!steps) return request;
+  const { question, history } = steps;
+  return { ...request, question, history, secondHearing: '', inDomain: true };
 }
 
 function sentencePart({ text, support }: AnswerSentence): AnswerPart {

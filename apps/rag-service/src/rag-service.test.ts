@@ -112,6 +112,12 @@ it('goes on answering from the last version when the folder has vanished', async
   });
 });
 
+it('answers a question that is too long instead of letting it run out of time', async () => {
+  await start({ DOCUMENTS_DIR: EXAMPLE_DOCUMENTS });
+  const [sentence] = await ask('printer '.repeat(1_000));
+  expect(sentence).toMatchObject({ type: 'sentence', text: expect.stringContaining('too long') });
+});
+
 it('lets Ollama word the answer while it is there', async () => {
   const { baseUrl } = await startOllamaDouble(() => ['You may borrow a laptop for up to 14 days.']);
   await start({ DOCUMENTS_DIR: EXAMPLE_DOCUMENTS, OLLAMA_BASE_URL: baseUrl });

@@ -99,10 +99,11 @@ export const FaultEvent = z.object({
 export type FaultEvent = z.infer<typeof FaultEvent>;
 
 export const AskRequest = z.object({
-  question: z.string().max(4_000),
+  /** Over 4,000 characters the answer is a sentence that says so. */
+  question: z.string(),
   history: z.array(Utterance),
   /** The other hearing of a spoken question: words that both hold count for more. */
-  secondHearing: z.string().max(4_000).optional(),
+  secondHearing: z.string().optional(),
   /** What the recogniser thinks; `false` makes a refusal likelier. */
   inDomain: z.boolean().default(true),
   persona: z.string().default(''),

@@ -1,6 +1,7 @@
 import type { Utterance } from '@parley/protocol';
 import type { Hit } from '../retrieve/retriever.js';
 import type { Slot } from '../retrieve/question-slots.js';
+import type { StepsWanted } from '../retrieve/step-request.js';
 
 /** A question with what was found for it; `hits` are relevant enough to be used, best first, at least one. */
 export interface GroundedQuestion {
@@ -8,6 +9,8 @@ export interface GroundedQuestion {
   hits: readonly Hit[];
   slots: readonly Slot[];
   history: readonly Utterance[];
+  /** Asked for one after another; undefined for an ordinary answer. */
+  steps?: StepsWanted | undefined;
   /** Who the voice is to be; may be empty. */
   persona: string;
 }

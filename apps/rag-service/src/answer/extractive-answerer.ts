@@ -6,7 +6,7 @@ import { candidatesOf, type Candidate } from './candidates.js';
 import { rankCandidates, type RankedCandidate } from './candidate-score.js';
 import { spokenRow } from './spoken-row.js';
 import { speakable } from './speakable.js';
-import { spokenSteps } from './spoken-steps.js';
+import { spokenStep, spokenSteps } from './spoken-steps.js';
 
 /** A very short answer takes the sentence after it along. */
 const SHORT_ANSWER_WORDS = 9;
@@ -25,16 +25,19 @@ export class ExtractiveAnswerer implements Answerer {
   }
 }
 
-function spoken(candidate: Candidate, { question, slots }: GroundedQuestion): string[] {
+function spoken(candidate: Candidate, grounded: GroundedQuestion): string[] {
+  const { question, slots } = grounded;
   const { steps, row, section } = candidate;
+  if (grounded.steps && steps.length > 0)
+    return [spokenStep(steps, section.passage.title, grounded.steps)];
   if (steps.length > 0) return spokenSteps(steps, section.passage.title);
   if (row) return [speakable(spokenRow(row, slots, kindAskedFor(question)))];
   return [candidate, ...continuation(candidate)].map(({ text }) => speakable(text));
 }
 
 /** Only the best document answers: sentences of several would not fit together. */
-function ranked({ question, hits, slots }: GroundedQuestion): RankedCandidate[] {
-  const kind = kindAskedFor(question);
+function ranked({ question, hits, slots, steps }: GroundedQuestion): RankedCandidate[] {
+  const kind = steps?.oneByOne ? 'steps' : kindAskedFor(question);
   return hits
     .filter(({ passage }) => passage.document === hits[0]?.passage.document)
     .flatMap((hit) => rankCandidates(candidatesOfHit(hit), hit, slots, kind))

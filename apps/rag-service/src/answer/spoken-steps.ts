@@ -1,3 +1,4 @@
+import type { StepsWanted } from '../retrieve/step-request.js';
 import { speakable } from './speakable.js';
 
 /** More would not be remembered; the rest is named and left to the article. */
@@ -18,6 +19,18 @@ export function spokenSteps(steps: readonly string[], title: string): string[] {
       ? [`The article "${title}" has ${left === 1 ? 'one more step' : `${left} more steps`}.`]
       : [];
   return [first, ...(rest.length > 0 ? [joined('After that', rest)] : []), ...more].slice(0, 2);
+}
+
+/** One step for each time that a person asks for it, after those that were said at once, unless each was to come by itself. */
+export function spokenStep(
+  steps: readonly string[],
+  title: string,
+  { oneByOne, further }: StepsWanted,
+): string {
+  const at = oneByOne ? further : fitting(steps).length + further - 1;
+  const step = steps[at];
+  if (step === undefined) return `That was the last step of the article "${title}".`;
+  return `Step ${at + 1} of ${steps.length}: ${lowerStart(speakable(step))}`;
 }
 
 function fitting(steps: readonly string[]): string[] {
