@@ -103,6 +103,11 @@ export const GatewayEnv = z.object({
   AUTH_TOKENS: list
     .default([])
     .describe('Comma-separated tokens; when set, every session needs one.'),
+  JWKS_URL: httpUrl
+    .optional()
+    .describe('Where the keys of signed tokens (JWT) are; when set, such a token lets in, too.'),
+  JWT_ISSUER: z.string().optional().describe('Who must have issued a signed token.'),
+  JWT_AUDIENCE: z.string().optional().describe('For whom a signed token must be.'),
   ALLOWED_ORIGINS: list
     .default([])
     .describe('Comma-separated origins of pages that may connect besides our own.'),

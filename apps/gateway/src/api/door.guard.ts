@@ -15,10 +15,10 @@ export class DoorGuard implements CanActivate {
   ) {}
 
   /** @throws Refusal */
-  canActivate(context: ExecutionContext): boolean {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
     const request = http.getRequest<IncomingMessage>();
-    this.admission.check(request, parametersOf(request).get('token'));
+    await this.admission.check(request, parametersOf(request).get('token'));
     const leave = this.limits.take(this.addresses.of(request));
     http.getResponse<ServerResponse>().once('close', leave);
     return true;

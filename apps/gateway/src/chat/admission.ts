@@ -4,31 +4,34 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { GatewayEnv } from '@parley/config';
 import { GATEWAY_ENV } from '../tokens.js';
 import { Refusal } from './refusal.js';
+import { SignedTokens } from './signed-tokens.js';
 
 /** Decides who may come in: pages of known origin, and where tokens are set, who brings one. */
 @Injectable()
 export class Admission {
   private readonly tokens: readonly Buffer[];
+  private readonly signed: SignedTokens | undefined;
   /** Of pages that may connect besides our own. */
   readonly origins: string[];
 
   constructor(@Inject(GATEWAY_ENV) env: GatewayEnv) {
     this.tokens = env.AUTH_TOKENS.map(digestOf);
+    this.signed = env.JWKS_URL === undefined ? undefined : new SignedTokens(env.JWKS_URL, env);
     this.origins = env.ALLOWED_ORIGINS.map((origin) => origin.replace(/\/$/, ''));
   }
 
   get needsToken(): boolean {
-    return this.tokens.length > 0;
+    return this.tokens.length > 0 || this.signed !== undefined;
   }
 
   /** @throws Refusal when the request comes from a foreign page or lacks a token. */
-  check(request: IncomingMessage, tokenOfQuery: string | null): void {
+  async check(request: IncomingMessage, tokenOfQuery: string | null): Promise<void> {
     if (!this.isOriginAllowed(request))
       throw new Refusal(
         `Pages from ${request.headers.origin} may not connect here. Add that origin to ALLOWED_ORIGINS to allow it.`,
         'origin',
       );
-    if (!this.isTokenKnown(tokenOfQuery ?? bearerOf(request)))
+    if (!(await this.isTokenGood(tokenOfQuery ?? bearerOf(request))))
       throw new Refusal(
         'An access token is needed: add ?token=... or an Authorization header with one that this server knows.',
         'token',
@@ -42,8 +45,12 @@ export class Admission {
     return URL.canParse(origin) && new URL(origin).host === host;
   }
 
+  private async isTokenGood(token: string): Promise<boolean> {
+    if (!this.needsToken || this.isTokenKnown(token)) return true;
+    return (await this.signed?.isGood(token)) ?? false;
+  }
+
   private isTokenKnown(token: string): boolean {
-    if (!this.needsToken) return true;
     const given = digestOf(token);
     // Every token is compared, each in constant time, so that timing tells nothing about any of them.
     return this.tokens.map((known) => timingSafeEqual(known, given)).includes(true);

@@ -104,13 +104,23 @@ export class ChatGateway
   private async welcome(socket: ChatSocket, request: IncomingMessage): Promise<void> {
     const parameters = parametersOf(request);
     socket.dialect = dialectOf(parameters);
-    this.admission.check(request, parameters.get('token'));
+    await this.admit(socket, request, parameters.get('token'));
     const query = parseChatQuery(parameters);
     const client = new ChatClient(socket, query, this.addresses.of(request), this.metrics);
     this.clients.set(socket, client);
     const resumed = this.resume(client, query.resume);
     const session = resumed ?? (await this.sessions.openFor(client));
     this.connect(client, session, resumed !== undefined);
+  }
+
+  /** What the client sends while its token is being checked stays in the socket. */
+  private async admit(socket: ChatSocket, request: IncomingMessage, token: string | null) {
+    socket.pause();
+    try {
+      await this.admission.check(request, token);
+    } finally {
+      socket.resume();
+    }
   }
 
   private resume(client: ChatClient, token: string | undefined): Session | undefined {
