@@ -6,6 +6,7 @@ import { inTurns } from '../in-turns.js';
 import { passageText, type Passage } from '../passages/passage.js';
 import {
   checkDimensions,
+  hashFrom,
   nameOf,
   StoreUnavailable,
   type DenseHit,
@@ -76,8 +77,9 @@ export class LanceStore implements PassageStore {
       .query()
       .select(['document', 'hash'])
       .toArray();
-    const made = this.older ? ` for ${this.older.name}` : '';
-    return new Map(rows.map(({ document, hash }) => [document, hash + made]));
+    const name = this.older?.name;
+    const current = (hash: string) => (name === undefined ? hash : hashFrom(name, hash));
+    return new Map(rows.map(({ document, hash }) => [document, current(hash)]));
   }
 
   async apply({ written, removed }: IndexChange): Promise<void> {
@@ -132,8 +134,9 @@ export class LanceStore implements PassageStore {
   /** Fills the new table in one commit with what was written, and the rest of the older one without vectors. */
   private async replace(older: Table, touched: string, rows: LanceRow[]): Promise<void> {
     const fields = FIELDS.map(({ name }) => name);
-    const kept: LanceRow[] = await older.query().where(`NOT (${touched})`).select(fields).toArray();
-    const all = [...kept.map((row) => this.withVector({ ...row }, undefined)), ...rows];
+    const rest: LanceRow[] = await older.query().where(`NOT (${touched})`).select(fields).toArray();
+    const kept = rest.map((row) => ({ ...row, hash: hashFrom(older.name, String(row['hash'])) }));
+    const all = [...kept.map((row) => this.withVector(row, undefined)), ...rows];
     if (all.length > 0) await this.table.add(all);
     this.older = undefined;
     await this.database.dropTable(older.name);

@@ -68,6 +68,11 @@ export class DimensionMismatch extends Error {
   }
 }
 
+/** What stands for the hash of a document whose vectors, if any, are of another index. */
+export function hashFrom(index: string, hash: string): string {
+  return `${hash} for ${index}`;
+}
+
 /** Part of a name that every store takes. */
 export function nameOf({ model, dimensions }: VectorSpace): string {
   return `${model.replace(/[^A-Za-z0-9._-]+/g, '-')}-${dimensions}`;

@@ -1,6 +1,7 @@
 import type { Passage } from '../passages/passage.js';
 import {
   checkDimensions,
+  hashFrom,
   nameOf,
   type DenseHit,
   type IndexChange,
@@ -49,9 +50,9 @@ export class QdrantStore implements PassageStore {
 
   async hashes(): Promise<Map<string, string>> {
     const current = await this.current();
-    const hashes = [...((await current?.hashes()) ?? [])];
-    const made = current?.name === this.target.name ? '' : ` for ${current?.name}`;
-    return new Map(hashes.map(([name, hash]) => [name, hash + made]));
+    const hashes = (await current?.hashes()) ?? new Map<string, string>();
+    if (!current || current.name === this.target.name) return hashes;
+    return new Map([...hashes].map(([name, hash]) => [name, hashFrom(current.name, hash)]));
   }
 
   async passages(): Promise<Passage[]> {
@@ -88,7 +89,8 @@ export class QdrantStore implements PassageStore {
     { written, removed }: IndexChange,
   ): Promise<void> {
     const touched = new Set([...written.map(({ name }) => name), ...removed]);
-    const kept = (await documentsOf(current)).filter(({ name }) => !touched.has(name));
+    const before = current ? await documentsOf(current) : [];
+    const kept = before.filter(({ name }) => !touched.has(name));
     await this.target.create(this.space, [...kept, ...written]);
     const create_alias = { alias_name: ALIAS, collection_name: this.target.name };
     const actions = [
@@ -101,10 +103,11 @@ export class QdrantStore implements PassageStore {
 }
 
 /** Without their vectors: those are another model's. */
-async function documentsOf(collection: QdrantCollection | undefined): Promise<IndexedDocument[]> {
+async function documentsOf(collection: QdrantCollection): Promise<IndexedDocument[]> {
   const documents = new Map<string, IndexedDocument>();
-  for (const { passage, hash } of (await collection?.rows()) ?? []) {
+  for (const { passage, hash: old } of await collection.rows()) {
     const name = passage.document;
+    const hash = hashFrom(collection.name, old);
     const document = documents.get(name) ?? { name, hash, passages: [] };
     documents.set(name, document);
     document.passages.push(passage);
