@@ -4,50 +4,31 @@
  *     npm run build && node tools/reference/mimi_parity.mjs PYTHON
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Resampler, readWav, toMono, writeWav } from '../../libs/audio/dist/index.js';
+import { writeWav } from '../../libs/audio/dist/index.js';
 import { Mimi } from '../../libs/mimi/dist/index.js';
 import { createRuntime } from '../../libs/onnx/dist/index.js';
+import { bundledSpeech, SAMPLE_RATE_HZ } from './bundled-speech.mjs';
 
-const SAMPLE_RATE_HZ = 24_000;
 const CODEBOOKS = 8;
 const MAX_CODES_DIFFERING = 0.0005;
 const MAX_SAMPLE_ERROR = 1e-4;
 /** About 48 s of speech. */
 const QUESTIONS_USED = 15;
-const QUESTIONS = fileURLToPath(new URL('../../examples/questions/', import.meta.url));
 const GOLDEN_SCRIPT = fileURLToPath(new URL('mimi_golden.py', import.meta.url));
 
 const python = process.argv[2] ?? 'python3';
 const folder = await mkdtemp(join(tmpdir(), 'parley-parity-'));
 try {
-  const speech = await bundledSpeech();
+  const speech = await bundledSpeech(QUESTIONS_USED);
   const golden = await runReference(speech);
   const { codes, pcm } = await runParley(speech, golden.oneShot.codes);
   report(codes, pcm, golden);
 } finally {
   await rm(folder, { recursive: true });
-}
-
-/** Bundled questions, one after another, as 16-bit samples at the model's rate. */
-async function bundledSpeech() {
-  const files = (await readdir(QUESTIONS))
-    .filter((name) => name.endsWith('.wav'))
-    .sort()
-    .slice(0, QUESTIONS_USED);
-  const parts = await Promise.all(
-    files.map(async (name) => resampled(readWav(await readFile(join(QUESTIONS, name))))),
-  );
-  return readWav(writeWav(Float32Array.from(parts.flatMap((part) => [...part])), SAMPLE_RATE_HZ))
-    .channels[0];
-}
-
-function resampled({ sampleRateHz, channels }) {
-  const resampler = new Resampler(sampleRateHz, SAMPLE_RATE_HZ);
-  return [...resampler.push(toMono(channels)), ...resampler.flush()];
 }
 
 async function runReference(speech) {
