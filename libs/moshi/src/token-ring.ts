@@ -4,7 +4,7 @@ import { agentStreams, maxDelay, streamCount, type MoshiConfig } from './config.
 export const NO_TOKEN = -1;
 
 /** A token that the model has not spoken yet. */
-const UNGENERATED = -2;
+export const UNGENERATED = -2;
 
 /** Tokens that a frame is given; what is left out is drawn by the model. */
 export interface GivenTokens {

@@ -91,6 +91,13 @@ describe('a stored voice', () => {
     );
   });
 
+  it('is refused when it holds tokens that the model does not know', async () => {
+    const fewer = MoshiConfig.parse({ dim: 16, num_heads: 2, card: 64 });
+    await expect(readVoicePromptFile(testing('voice-f32.pt'), fewer)).rejects.toThrow(
+      'holds the token 65; 64 is the last.',
+    );
+  });
+
   it('is refused when it is damaged, at any length that it may be cut to', async () => {
     const whole = await readFile(testing('voice-f32.pt'));
     for (let length = 0; length < whole.length; length += 97) {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { maxDelay, streamCount, type MoshiConfig } from '../config.js';
+import { maxDelay, streamCount, TEXT_STREAMS, type MoshiConfig } from '../config.js';
 import type { VoicePrompt } from '../system-prompt.js';
+import { UNGENERATED } from '../token-ring.js';
 import { UnusableModel } from '../unusable-model.js';
 import { readTorchArchive, type TorchTensor } from './torch-archive.js';
 
@@ -23,7 +24,19 @@ export async function readVoicePromptFile(path: string, config: MoshiConfig): Pr
   const rows = Array.from({ length: shape[0] as number }, (_, step) =>
     all.subarray(step * config.dim, (step + 1) * config.dim),
   );
-  return { embeddings: rows, tokens: Int32Array.from((cache as TorchTensor).values) };
+  const tokens = Array.from((cache as TorchTensor).values);
+  checkTokens(path, tokens, config);
+  return { embeddings: rows, tokens: Int32Array.from(tokens) };
+}
+
+/** A token that the model has no embedding for would fail much later, in the midst of others' sessions. */
+function checkTokens(path: string, tokens: readonly number[], config: MoshiConfig): void {
+  const columns = tokens.length / streamCount(config);
+  tokens.forEach((token, i) => {
+    const last = i < TEXT_STREAMS * columns ? config.text_card : config.card;
+    if (token < UNGENERATED || token > last)
+      throw new UnusableModel(`"cache" of ${path} holds the token ${token}; ${last} is the last.`);
+  });
 }
 
 function check(
