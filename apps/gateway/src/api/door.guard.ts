@@ -19,8 +19,10 @@ export class DoorGuard implements CanActivate {
     const http = context.switchToHttp();
     const request = http.getRequest<IncomingMessage>();
     await this.admission.check(request, parametersOf(request).get('token'));
-    const leave = this.limits.take(this.addresses.of(request));
-    http.getResponse<ServerResponse>().once('close', leave);
+    const response = http.getResponse<ServerResponse>();
+    // a key may have been fetched meanwhile, and the client may have left
+    if (response.destroyed) return false;
+    response.once('close', this.limits.take(this.addresses.of(request)));
     return true;
   }
 }
