@@ -7,6 +7,11 @@ export interface Guess {
   strength: number;
 }
 
+interface Pronounced {
+  word: string;
+  sounds: readonly string[];
+}
+
 /** A word that sounds exactly the same is still a guess. */
 const SOUNDING = 0.9;
 const SOUNDING_SPELLED_APART = 0.7;
@@ -31,7 +36,7 @@ const LEAST_ALIKE_RUN = 0.75;
  * is compared by spelling, that is by Double Metaphone and by slips of one letter.
  */
 export class Mishearing {
-  private readonly byConsonants = new Map<string, string[]>();
+  private readonly byConsonants = new Map<string, Pronounced[]>();
   private readonly bySound = new Map<string, string[]>();
   private readonly byShape = new Map<string, string[]>();
 
@@ -39,7 +44,7 @@ export class Mishearing {
     for (const word of vocabulary) {
       if (!isPlain(word)) continue;
       const sounds = soundsOf([word]);
-      if (sounds) append(this.byConsonants, consonantsOf(sounds), word);
+      if (sounds) append(this.byConsonants, consonantsOf(sounds), { word, sounds });
       append(this.bySound, soundOf(word), word);
       append(this.byShape, shapeOf(word, word.length), word);
     }
@@ -61,8 +66,7 @@ export class Mishearing {
     const sounds = soundsOf(words);
     return (
       sounds &&
-      (this.byConsonants.get(consonantsOf(sounds)) ?? []).flatMap((word) => {
-        const others = soundsOf([word]) ?? [];
+      (this.byConsonants.get(consonantsOf(sounds)) ?? []).flatMap(({ word, sounds: others }) => {
         const alike = soundAlike(sounds, others);
         const enough = others.length < FEWEST_SOUNDS ? 1 : least;
         return alike >= enough ? [{ word, strength: SOUNDING * alike }] : [];
@@ -143,7 +147,7 @@ export function editDistance(a: string, b: string): number {
   return above[b.length] ?? 0;
 }
 
-function append(map: Map<string, string[]>, key: string, value: string): void {
+function append<T>(map: Map<string, T[]>, key: string, value: T): void {
   const list = map.get(key);
   if (list) list.push(value);
   else map.set(key, [value]);

@@ -61,8 +61,8 @@ export function soundAlike(a: readonly string[], b: readonly string[]): number {
 }
 
 function editCost(a: readonly string[], b: readonly string[]): number {
-  let above = Array.from(b, () => 0);
-  above = [0, ...b.map((_, at) => sum(b.slice(0, at + 1)))];
+  let above = [0];
+  for (const sound of b) above.push((above.at(-1) ?? 0) + lossOf(sound));
   for (const sound of a) {
     const row = [(above[0] ?? 0) + lossOf(sound)];
     b.forEach((other, at) => {
@@ -77,10 +77,6 @@ function editCost(a: readonly string[], b: readonly string[]): number {
     above = row;
   }
   return above[b.length] ?? 0;
-}
-
-function sum(sounds: readonly string[]): number {
-  return sounds.reduce((total, sound) => total + lossOf(sound), 0);
 }
 
 /** Vowels and H come and go. */

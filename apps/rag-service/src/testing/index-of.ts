@@ -7,6 +7,7 @@ import { LexicalIndex } from '../retrieve/lexical-index.js';
 const EXAMPLES = fileURLToPath(new URL('../../../../examples/', import.meta.url));
 export const EXAMPLE_DOCUMENTS = `${EXAMPLES}documents`;
 export const EXAMPLE_QUESTIONS = `${EXAMPLES}questions/questions.json`;
+export const EXAMPLE_SET = `${EXAMPLES}eval.jsonl`;
 
 /** An index of Markdown texts by file name. */
 export async function indexOf(files: Record<string, string>): Promise<LexicalIndex> {
