@@ -36,6 +36,9 @@ MIMI = {
     "quantizer": {"dimension": 16, "n_q": 8, "bins": 2048},
 }
 WIDTH = MIMI["seanet"]["dimension"]
+# The formula's voice is far too loud; samples that are cut off could not be compared.
+LAST_LAYER = "decoder.model.14.conv.conv"
+LOUDNESS = 1 / 32
 TEXT_PROMPT = "You are kind. Answer what people ask about passwords."
 
 
@@ -46,6 +49,7 @@ def main() -> None:
     from moshi import offline
     from moshi.models import lm, loaders
 
+    torch.set_num_threads(1)
     shrink()
     model = args.folder / "model"
     (model / "config.json").write_text(json.dumps({**MOSHI, "mimi": MIMI}))
@@ -86,6 +90,8 @@ def codec() -> dict:
         for name, tensor in model.state_dict().items():
             values = torch.from_numpy(weights(formula_name(name), tuple(tensor.shape)))
             made[name] = torch.ones_like(tensor) if name.endswith("_initialized") else values
+            if name.startswith(LAST_LAYER):
+                made[name] *= LOUDNESS
 
     original, loaders.load_model = loaders.load_model, load
     loaders.get_mimi("any.safetensors")
