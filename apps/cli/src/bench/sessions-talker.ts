@@ -90,8 +90,9 @@ export class SessionTalker {
 
   /** From one frame before it goes out: the decoder still remembers the loud end of the marker before. */
   private listenForMarker(): void {
+    // While an earlier marker is still awaited the decoder is warm, and must not sleep through it.
+    if (this.markersBack === this.markersAnnounced) this.packetsToWarmUp = PACKETS_PER_FRAME;
     this.markersAnnounced += 1;
-    this.packetsToWarmUp = PACKETS_PER_FRAME;
   }
 
   private isMarker(packet: Uint8Array): boolean {
