@@ -118,6 +118,19 @@ it('carries the subject over to a follow-up', async () => {
   expect(text).toContain('On a Mac');
 });
 
+it('resolves a follow-up that changes one thing of the question before', async () => {
+  const index = await indexOf({
+    'staff.md': '# Accounts of staff\n\nAn account of staff ends 90 days after the contract.',
+    'contractors.md':
+      '# Accounts of contractors\n\nAn account of contractors ends on the last day.',
+    'desks.md': '# Desks\n\nContractors sit on the third floor.',
+  });
+  const history = [{ role: 'user' as const, text: 'When does an account of staff end?' }];
+  const { end, text } = await ask('What about contractors?', { index, history });
+  expect(end.citations[0]?.document).toBe('contractors.md');
+  expect(text).toContain('last day');
+});
+
 describe('steps', () => {
   const STEPS = ['Open the lid', 'Take the paper out', 'Close the lid', 'Press Start'];
   const steps = async () =>

@@ -1,6 +1,6 @@
 import type { Utterance } from '@parley/protocol';
 import { isContentWord, wordsOf } from '../language/terms.js';
-import type { Slot } from './question-slots.js';
+import { lessened, type Slot } from './question-slots.js';
 
 const CONNECTED = /^(?:and|but|or|so|also|then)\b|^(?:what|how) (?:about|if)\b/i;
 const POINTING = /\b(?:it|that|this|they|them|those|these|there|one)\b/i;
@@ -31,11 +31,17 @@ export function contextOf(question: string, history: readonly Utterance[]): stri
   return context;
 }
 
-/** The question's own slots, and at half weight those of its context. */
+/** The question's own slots, and those of its context: at half weight, and all together at no more than its own. */
 export function withContext(slots: readonly Slot[], context: readonly Slot[]): Slot[] {
   const own = new Set(slots.map(meaning));
   const added = context.filter((slot) => !own.has(meaning(slot)));
-  return [...slots, ...added.map((slot) => ({ ...slot, weight: CONTEXT_WEIGHT * slot.weight }))];
+  const share = slots.length > 0 ? weightOf(slots) / weightOf(added) : 1;
+  const importance = Math.min(CONTEXT_WEIGHT, share);
+  return [...slots, ...added.map((slot) => lessened(slot, importance))];
+}
+
+function weightOf(slots: readonly Slot[]): number {
+  return slots.reduce((sum, { weight }) => sum + weight, 0);
 }
 
 function meaning({ alternatives }: Slot): string {

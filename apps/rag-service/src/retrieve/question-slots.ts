@@ -18,6 +18,13 @@ export interface Slot {
   alternatives: readonly Alternative[];
   /** How much it tells, in nats of inverse document frequency. */
   weight: number;
+  /** Less than 1 for what the question only leans on; `weight` has it already. */
+  importance?: number;
+}
+
+/** The slot as something that counts less. */
+export function lessened(slot: Slot, importance: number): Slot {
+  return { ...slot, weight: importance * slot.weight, importance };
 }
 
 /** Whoever asks for more at once is not asking. */

@@ -64,10 +64,10 @@ function bestOfPassages(
 function bm25(slots: readonly Slot[], index: LexicalIndex): Float32Array {
   const total = new Float32Array(index.sections.length);
   const ofSlot = new Float32Array(index.sections.length);
-  for (const { alternatives } of slots) {
+  for (const { alternatives, importance = 1 } of slots) {
     ofSlot.fill(0);
     for (const { terms, strength } of alternatives)
-      for (const term of terms) index.raise(ofSlot, term, strength / terms.length);
+      for (const term of terms) index.raise(ofSlot, term, (importance * strength) / terms.length);
     ofSlot.forEach((score, section) => (total[section] = (total[section] ?? 0) + score));
   }
   return total;

@@ -1,6 +1,6 @@
 import type { DenseHit } from '../store/passage-store.js';
 import type { LexicalIndex } from './lexical-index.js';
-import type { Slot } from './question-slots.js';
+import { lessened, type Slot } from './question-slots.js';
 import { retrieve, type Hit } from './retriever.js';
 
 /** What a word counts that only one of two decoders heard. */
@@ -42,7 +42,7 @@ function combined(first: readonly Slot[], second: readonly Slot[]): Slot[] {
 }
 
 function halved(slot: Slot): Slot {
-  return { ...slot, weight: HEARD_ONCE * slot.weight };
+  return lessened(slot, HEARD_ONCE);
 }
 
 function meaning({ alternatives }: Slot): string {
