@@ -11,7 +11,12 @@ import { fileURLToPath } from 'node:url';
 import { writeWav } from '../../libs/audio/dist/index.js';
 import { formulaSignal } from '../../libs/mimi/dist/index.js';
 import { writeFormulaCheckpoint as writeMimi } from '../../libs/mimi/dist/testing/formula-checkpoint.js';
-import { MoshiConfig, prepare, preparedFile, writeFormulaCheckpoint } from '../../libs/moshi/dist/index.js';
+import {
+  MoshiConfig,
+  prepare,
+  preparedFile,
+  writeFormulaCheckpoint,
+} from '../../libs/moshi/dist/index.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TOKENIZER = join(ROOT, 'libs/moshi/src/testing/tokenizer.model');
@@ -52,7 +57,11 @@ async function padTokenizer() {
   const small = await readFile(TOKENIZER);
   const pieces = Array.from({ length: MoshiConfig.parse({}).text_card - 400 }, (_, i) => {
     const text = Buffer.from(`\u0001${i}`);
-    const content = Buffer.concat([Buffer.from([0x0a, text.length]), text, Buffer.from([0x15, 0, 0, 0xc8, 0xc2])]);
+    const content = Buffer.concat([
+      Buffer.from([0x0a, text.length]),
+      text,
+      Buffer.from([0x15, 0, 0, 0xc8, 0xc2]),
+    ]);
     return Buffer.concat([Buffer.from([0x0a, content.length]), content]);
   });
   await writeFile(join(release, TOKENIZER_FILE), Buffer.concat([small, ...pieces]));
@@ -60,20 +69,49 @@ async function padTokenizer() {
 
 /** Runs the command line and reports what the kernel says of it. */
 async function offline(quant) {
-  const args = ['--input-wav', 'input.wav', '--output-wav', `output-${quant}.wav`, '--output-text', `output-${quant}.json`];
-  const prompts = ['--voice-prompt', 'voice.wav', '--text-prompt', 'You are a wise and friendly teacher.', '--seed', '1'];
-  const command = [join(ROOT, 'apps/cli/dist/main.js'), 'offline', '--model-dir', release, '--quant', quant, ...args, ...prompts];
-  const child = spawn('/usr/bin/env', ['time', '-v', process.execPath, ...command], { cwd: release });
+  const args = [
+    '--input-wav',
+    'input.wav',
+    '--output-wav',
+    `output-${quant}.wav`,
+    '--output-text',
+    `output-${quant}.json`,
+  ];
+  const prompts = [
+    '--voice-prompt',
+    'voice.wav',
+    '--text-prompt',
+    'You are a wise and friendly teacher.',
+    '--seed',
+    '1',
+  ];
+  const command = [
+    join(ROOT, 'apps/cli/dist/main.js'),
+    'offline',
+    '--model-dir',
+    release,
+    '--quant',
+    quant,
+    ...args,
+    ...prompts,
+  ];
+  const child = spawn(process.execPath, command, { cwd: release });
   let text = '';
   child.stdout.on('data', (chunk) => (text += chunk));
   child.stderr.on('data', (chunk) => (text += chunk));
+  let peakKb = 0;
+  const look = setInterval(async () => {
+    const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
+    peakKb = Number(/VmHWM:\s*(\d+)/.exec(status)?.[1] ?? peakKb);
+  }, 500);
   const code = await new Promise((done) => child.on('close', done));
+  clearInterval(look);
   if (code !== 0) throw new Error(text);
-  const peakKb = Number(/Maximum resident set size \(kbytes\): (\d+)/.exec(text)?.[1]);
-  return { peakGb: peakKb / 1e6, said: text.split('\n').filter((line) => /frame|load|real/i.test(line)) };
+  return { peakGb: peakKb / 1e6, said: text.trim().split('\n') };
 }
 
-if (!(await exists(join(release, 'model.safetensors')))) await timed('write checkpoint', writeRelease);
+if (!(await exists(join(release, 'model.safetensors'))))
+  await timed('write checkpoint', writeRelease);
 for (const quant of quants.length > 0 ? quants : ['q8', 'q4']) {
   if (!(await exists(join(release, preparedFile(quant)))))
     await timed(`prepare ${quant}`, () => prepare(release, { quant }).then(() => ({})));

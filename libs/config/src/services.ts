@@ -166,7 +166,7 @@ export const LmWorkerEnv = z.object({
   PERSONAPLEX_DEVICE: device,
   PERSONAPLEX_CPU_OFFLOAD: boolean
     .default(false)
-    .describe('Keep part of the model in system memory.'),
+    .describe('Known from the reference server; has no effect here yet.'),
 });
 export type LmWorkerEnv = z.output<typeof LmWorkerEnv>;
 

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { byteLengthOf } from '@parley/onnx';
+import { areFinite, byteLengthOf } from '@parley/onnx';
 import type { Checkpoint } from './checkpoint.js';
 import type { PlannedWeight } from './prepared-layout.js';
 import { quantizeRows } from './quantize.js';
@@ -44,13 +44,6 @@ export async function convertWeight(
     await writeAll(file, quantized.packed, at + row * mainRow);
     await writeAll(file, new Uint8Array(quantized.scales.buffer), scalesAt + row * blocks * 4);
   }
-}
-
-/** Zero times a NaN or an infinity is a NaN, which no sum gets rid of. */
-function areFinite(values: Float32Array): boolean {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += (values[i] as number) * 0;
-  return sum === 0;
 }
 
 async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {

@@ -1,5 +1,4 @@
-import type { Runtime, Tensor } from '@parley/onnx';
-import { BoundSteps } from './bound-steps.js';
+import { BoundSteps, type Runtime, type Tensor } from '@parley/onnx';
 import type { MoshiConfig } from './config.js';
 import { MAX_TOP_K } from './graphs/sampling.js';
 import type { MoshiGraphs } from './moshi-model.js';

@@ -2,7 +2,7 @@ import type { LoadedGraph, Runtime } from '@parley/onnx';
 import { agentStreams, type MoshiConfig } from './config.js';
 import { depformerModel } from './graphs/depformer.js';
 import { promptStateModels } from './graphs/prompt-state.js';
-import { ringSlots, temporalModel, temporalStates } from './graphs/temporal.js';
+import { temporalModel, temporalStates } from './graphs/temporal.js';
 import { MoshiBatch } from './moshi-batch.js';
 import { PreparedWeights } from './prepared.js';
 import type { Quant } from './quantize.js';
@@ -76,11 +76,6 @@ export class MoshiModel {
       0,
     );
     return values * 4;
-  }
-
-  /** Frames that the model looks back on. */
-  get ringFrames(): number {
-    return ringSlots(this.config);
   }
 
   /** A batch of `slots` slots, all of them free. */

@@ -1,5 +1,4 @@
-import { RotaryRing, type Runtime, type Tensor } from '@parley/onnx';
-import { BoundSteps } from './bound-steps.js';
+import { BoundSteps, RotaryRing, type Runtime, type Tensor } from '@parley/onnx';
 import { streamCount, type MoshiConfig } from './config.js';
 import { MAX_TOP_K } from './graphs/sampling.js';
 import { ringSlots, seenFrames, temporalStates } from './graphs/temporal.js';

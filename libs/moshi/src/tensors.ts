@@ -31,14 +31,19 @@ export function weightsOf(config: MoshiConfig, steps: number): Weight[] {
 
 /** The tensors of a checkpoint with weights for `steps` steps, by the reference's names. */
 export function tensorsOf(config: MoshiConfig, steps: number): ExpectedTensor[] {
-  const { dim, depformer_dim: narrow, depformer_num_layers: layers } = config;
-  const perStep = (name: string, shape: number[]) => ({ name, shape });
+  const { depformer_dim: narrow, depformer_num_layers: layers } = config;
   const temporal = temporalWeights(config).map(({ name, shape }) => ({ name, shape }));
   const attention = range(layers).flatMap((layer) => [
-    perStep(`depformer.layers.${layer}.self_attn.in_proj_weight`, [steps * 3 * narrow, narrow]),
-    perStep(`depformer.layers.${layer}.self_attn.out_proj.weight`, [steps * narrow, narrow]),
+    {
+      name: `depformer.layers.${layer}.self_attn.in_proj_weight`,
+      shape: [steps * 3 * narrow, narrow],
+    },
+    {
+      name: `depformer.layers.${layer}.self_attn.out_proj.weight`,
+      shape: [steps * narrow, narrow],
+    },
   ]);
-  const others = depformerWeights({ ...config, dim }, steps)
+  const others = depformerWeights(config, steps)
     .filter(({ name }) => !name.includes('self_attn'))
     .map(({ name, shape }) => ({ name, shape }));
   return [...temporal, ...attention, ...others];

@@ -1,5 +1,7 @@
+export * from './bound-steps.js';
 export * from './capacity.js';
 export * from './dtype.js';
+export * from './finite.js';
 export * from './formula.js';
 export * from './graph-builder.js';
 export * from './rotary-ring.js';

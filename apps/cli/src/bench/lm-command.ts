@@ -127,7 +127,7 @@ async function compareAll(
   return agreement;
 }
 
-/** The figures of one session that most people would run come first: those of the last way that was timed stand for all. */
+/** `loadMs` and `residentBytes` are those of `q8`, the default, where it was timed; `load` has all. */
 function asJson(results: ReadonlyMap<Quant, LmQuantBench>) {
   const times = Object.fromEntries([...results].map(([quant, { times }]) => [quant, times]));
   const load = Object.fromEntries(

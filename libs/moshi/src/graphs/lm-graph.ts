@@ -32,7 +32,7 @@ export class LmGraph {
   }
 
   /**
-   * Rows of a table, the sum over several tables of one each.
+   * Rows of a table.
    * @param tokens of any shape; -1 gives zeros
    * @returns that shape and the table's width
    */

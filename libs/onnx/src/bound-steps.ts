@@ -1,4 +1,4 @@
-import type { Bindings, LoadedGraph, Runtime, Step, Tensor } from '@parley/onnx';
+import type { Bindings, LoadedGraph, Runtime, Step, Tensor } from './runtime.js';
 
 /** A graph bound to the tensors of a batch, for any number of its first slots: a step over fewer slots is cheaper. */
 export class BoundSteps {
