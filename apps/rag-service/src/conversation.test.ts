@@ -24,7 +24,7 @@ async function ask(
 ) {
   const fallbacks: string[] = [];
   const conversation = new Conversation({
-    knowledge: () => ({ version: '1', documents: index.passages.length, index }),
+    knowledge: () => ({ version: '1', documents: index.passages.length, index, hashes: new Map() }),
     answerers: () => answerers ?? [new ExtractiveAnswerer()],
     topK: 3,
     minScore: 0.5,

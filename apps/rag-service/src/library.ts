@@ -6,7 +6,13 @@ import { ReadingThread } from './documents/reading-thread.js';
 import type { Uploads } from './documents/uploads.js';
 import type { DenseSearch } from './embed/dense-search.js';
 import { ingest, type IngestReport, type Source } from './ingest/ingest.js';
-import { loadKnowledge, NO_KNOWLEDGE, type Knowledge } from './knowledge/knowledge.js';
+import { SeenFiles } from './ingest/seen-files.js';
+import {
+  knowledgeAfter,
+  loadKnowledge,
+  NO_KNOWLEDGE,
+  type Knowledge,
+} from './knowledge/knowledge.js';
 import type { RagMetrics } from './metrics.js';
 import { StoreUnavailable, type PassageStore } from './store/passage-store.js';
 
@@ -17,6 +23,8 @@ export class Library {
   problem: string | undefined;
   private lastJob: Promise<unknown> = Promise.resolve();
   private closed = false;
+  private readonly seen = new SeenFiles();
+  private settling = new AbortController();
   private nextRefresh: Promise<IngestReport | undefined> | undefined;
 
   constructor(
@@ -40,14 +48,30 @@ export class Library {
    */
   refresh(): Promise<IngestReport | undefined> {
     if (!this.nextRefresh) {
+      this.settling.abort();
       this.nextRefresh = this.lastJob.then(() => {
         this.nextRefresh = undefined;
         return this.refreshNow();
       });
       this.lastJob = this.nextRefresh;
+      this.settle();
       this.embedDocuments();
     }
     return this.nextRefresh;
+  }
+
+  /** Puts the index in order after a change, in the background; the next change goes first. */
+  private settle(): void {
+    this.settling = new AbortController();
+    const { signal } = this.settling;
+    this.lastJob = this.lastJob.then(async () => {
+      const { knowledge } = this;
+      try {
+        this.knowledge = { ...knowledge, index: await knowledge.index.settled(signal) };
+      } catch (error) {
+        if (!signal.aborted) this.logger.error({ err: error }, 'index not put in order');
+      }
+    });
   }
 
   /** Gives vectors to documents that have none, in the background and after what is under way; new documents go first. */
@@ -61,14 +85,22 @@ export class Library {
   /** Resolves when nothing writes to the store any more. */
   async close(): Promise<void> {
     this.closed = true;
+    this.settling.abort();
     await this.lastJob;
   }
 
   private async refreshNow(): Promise<IngestReport | undefined> {
     const thread = new ReadingThread();
     try {
-      const report = await ingest(this.sources(), this.store, thread.read.bind(thread));
-      this.show(await loadKnowledge(this.store));
+      const { report, change } = await ingest({
+        sources: this.sources(),
+        store: this.store,
+        known: this.knowledge.hashes,
+        seen: this.seen,
+        read: thread.read.bind(thread),
+      });
+      if (change.written.length + change.removed.length > 0)
+        this.show(await knowledgeAfter(this.knowledge, change));
       this.report(report);
       return report;
     } catch (error) {

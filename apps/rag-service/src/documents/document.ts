@@ -15,6 +15,16 @@ export interface Document {
 /** A file cannot be read in; `message` says why in one sentence and goes well after the file's name. */
 export class DocumentUnreadable extends Error {
   override readonly name = 'DocumentUnreadable';
+  /** Whether the same file may be readable at another time. */
+  readonly retryable: boolean;
+
+  constructor(
+    message: string,
+    { retryable = false, ...options }: ErrorOptions & { retryable?: boolean } = {},
+  ) {
+    super(message, options);
+    this.retryable = retryable;
+  }
 }
 
 /** The block as plain lines, without its headings. */

@@ -42,7 +42,8 @@ export class ReadingThread {
       return reply;
     } catch (cause) {
       await this.close();
-      if (signal.aborted) throw new DocumentUnreadable('takes too long to read', { cause });
+      if (signal.aborted)
+        throw new DocumentUnreadable('takes too long to read', { cause, retryable: true });
       throw new DocumentUnreadable('is too large or too strange to be read', { cause });
     }
   }

@@ -25,7 +25,7 @@ async function open({ pauseMs = 0 } = {}) {
     document('fleet', 'An automobile waits at gate four. Hire it for a day.'),
     document('staff', 'Where staff meet: the canteen.'),
   ];
-  await store.apply({ written, removed: [] });
+  await store.apply([{ written, removed: [] }]);
   const told: (string | undefined)[] = [];
   const embedder = new OllamaEmbedder({ baseUrl: double.baseUrl, space });
   const dense = new DenseSearch(embedder, store, {

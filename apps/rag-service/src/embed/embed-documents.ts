@@ -26,7 +26,7 @@ export async function embedDocuments(
     if (!goesOn()) break;
     const vectors = await embedder.documents(batch.flat().map(textOf));
     const written = batch.map((document) => withVectors(document, hashes, vectors));
-    await store.apply({ written, removed: [] });
+    await store.apply([{ written, removed: [] }]);
     done += batch.length;
   }
   return done;

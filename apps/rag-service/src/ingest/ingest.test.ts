@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { DocumentsUnavailable } from '../documents/folder.js';
 import { LanceStore } from '../store/lance-store.js';
-import type { IndexChange, PassageStore } from '../store/passage-store.js';
+import type { Changes, PassageStore } from '../store/passage-store.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
-import { ingest } from './ingest.js';
+import { ingest, type IngestReport } from './ingest.js';
 
 let folder: string;
 let store: PassageStore;
@@ -19,22 +19,26 @@ beforeEach(async () => {
 
 const texts = async () =>
   (await store.passages()).map(({ title, blocks }) => [title, JSON.stringify(blocks[0])]);
+async function ingested(): Promise<IngestReport> {
+  const known = await store.hashes();
+  return (await ingest({ sources: [{ folder, prefix: '' }], store, known })).report;
+}
 const counts = { added: 0, changed: 0, removed: 0, unchanged: 0, skipped: [] };
 
 it('reads new documents in and leaves unchanged ones alone', async () => {
-  expect(await ingest([{ folder, prefix: '' }], store)).toEqual({ ...counts, added: 2 });
+  expect(await ingested()).toEqual({ ...counts, added: 2 });
   const before = await texts();
   store.apply = () => Promise.reject(new Error('nothing was to be written'));
-  expect(await ingest([{ folder, prefix: '' }], store)).toEqual({ ...counts, unchanged: 2 });
+  expect(await ingested()).toEqual({ ...counts, unchanged: 2 });
   expect(await texts()).toEqual(before);
 });
 
 it('replaces what changed and forgets what is gone', async () => {
-  await ingest([{ folder, prefix: '' }], store);
+  await ingested();
   await writeFile(join(folder, 'a.md'), '# A\n\nNew text.');
   await rm(join(folder, 'b.md'));
   await writeFile(join(folder, 'c.md'), '# C\n\nThird text.');
-  expect(await ingest([{ folder, prefix: '' }], store)).toEqual({
+  expect(await ingested()).toEqual({
     ...counts,
     added: 1,
     changed: 1,
@@ -49,13 +53,13 @@ it('takes fewer passages of a changed document away, and the last document too',
     '\n\n',
   );
   await writeFile(join(folder, 'a.md'), `# A\n\n${long}`);
-  await ingest([{ folder, prefix: '' }], store);
+  await ingested();
   await writeFile(join(folder, 'a.md'), '# A\n\nShort.');
-  await ingest([{ folder, prefix: '' }], store);
+  await ingested();
   expect(await texts()).toHaveLength(2);
   await rm(join(folder, 'a.md'));
   await rm(join(folder, 'b.md'));
-  expect(await ingest([{ folder, prefix: '' }], store)).toEqual({ ...counts, removed: 2 });
+  expect(await ingested()).toEqual({ ...counts, removed: 2 });
   expect(await texts()).toEqual([]);
 });
 
@@ -63,7 +67,7 @@ it('names files that cannot be read and goes on with the rest', async () => {
   await writeFile(join(folder, 'broken.md'), Uint8Array.of(0xff, 0xfe, 0));
   await writeFile(join(folder, "o'neill.md"), '# Quoted\n\nText.');
   await writeFile(join(folder, 'empty.md'), '');
-  const report = await ingest([{ folder, prefix: '' }], store);
+  const report = await ingested();
   expect(report.added).toBe(3);
   expect(report.skipped).toEqual([
     { name: 'broken.md', reason: 'is not UTF-8 text' },
@@ -72,22 +76,22 @@ it('names files that cannot be read and goes on with the rest', async () => {
 });
 
 it('leaves the store alone when the folder is missing', async () => {
-  await ingest([{ folder, prefix: '' }], store);
+  await ingested();
   await rm(folder, { recursive: true });
-  await expect(ingest([{ folder, prefix: '' }], store)).rejects.toThrow(DocumentsUnavailable);
+  await expect(ingested()).rejects.toThrow(DocumentsUnavailable);
   expect(await texts()).toHaveLength(2);
 });
 
 it('changes the store in one step', async () => {
-  const changes: IndexChange[] = [];
+  const steps: Changes[] = [];
   const apply = store.apply.bind(store);
-  store.apply = (change) => {
-    changes.push(change);
-    return apply(change);
+  store.apply = (changes) => {
+    steps.push(changes);
+    return apply(changes);
   };
-  await ingest([{ folder, prefix: '' }], store);
+  await ingested();
   await writeFile(join(folder, 'a.md'), '# A\n\nNew text.');
   await rm(join(folder, 'b.md'));
-  await ingest([{ folder, prefix: '' }], store);
-  expect(changes).toHaveLength(2);
+  await ingested();
+  expect(steps).toHaveLength(2);
 });

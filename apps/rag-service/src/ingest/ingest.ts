@@ -3,10 +3,13 @@ import { contentHash, listDocuments, loadFile } from '../documents/folder.js';
 import { readDocument, type ReadDocument } from '../documents/reader.js';
 import { plainHash } from '../embed/embedded-hash.js';
 import { chunk } from '../passages/chunker.js';
-import type { IndexedDocument, PassageStore } from '../store/passage-store.js';
+import type { IndexChange, IndexedDocument, PassageStore } from '../store/passage-store.js';
+import { SeenFiles } from './seen-files.js';
 
 /** Raised when documents are to be cut differently, so that all are read again. */
 const CHUNKING = 1;
+/** Some megabytes: so much is held at once beside what is answered from. */
+const PASSAGES_AT_ONCE = 500;
 
 export interface IngestReport {
   added: number;
@@ -23,40 +26,35 @@ export interface Source {
   prefix: string;
 }
 
-/**
- * Brings the store up to date with the folders, in one step that either happens or does not.
- * Unchanged files are only hashed. A file that cannot be read is reported, and the rest goes on.
- * @throws DocumentsUnavailable when a folder cannot be listed; the store is then left as it is.
- */
-export async function ingest(
-  sources: readonly Source[],
-  store: PassageStore,
-  read: ReadDocument = readDocument,
-): Promise<IngestReport> {
-  const known = await store.hashes();
-  const report: IngestReport = { added: 0, changed: 0, removed: 0, unchanged: 0, skipped: [] };
-  const written: IndexedDocument[] = [];
-  const gone = new Set(known.keys());
-  for (const file of await filesOf(sources)) {
-    const outcome = await readIfChanged({
-      ...file,
-      knownHash: plainHash(known.get(file.name) ?? ''),
-      read,
-    });
-    if ('reason' in outcome) report.skipped.push({ name: file.name, reason: outcome.reason });
-    else gone.delete(file.name);
-    if ('unchanged' in outcome) report.unchanged++;
-    if ('document' in outcome) {
-      written.push(outcome.document);
-      report[known.has(file.name) ? 'changed' : 'added']++;
-    }
-  }
-  report.removed = gone.size;
-  if (written.length + gone.size > 0) await store.apply({ written, removed: [...gone] });
-  return report;
+export interface Ingestion {
+  sources: readonly Source[];
+  store: PassageStore;
+  /** Hashes of the documents in the store, as it gives them. */
+  known: ReadonlyMap<string, string>;
+  seen?: SeenFiles;
+  read?: ReadDocument;
 }
 
-type Outcome = { unchanged: true } | { document: IndexedDocument } | { reason: string };
+export interface Ingested {
+  report: IngestReport;
+  /** What is in the store now that was not before. */
+  change: IndexChange;
+}
+
+/**
+ * Brings the store up to date with the folders, in one step that either happens or does not.
+ * Files that were seen before and have not changed are not opened. A file that cannot be read is reported, and the rest goes on.
+ * @throws DocumentsUnavailable when a folder cannot be listed; the store is then left as it is.
+ */
+export function ingest({
+  store,
+  known,
+  sources,
+  seen = new SeenFiles(),
+  read = readDocument,
+}: Ingestion): Promise<Ingested> {
+  return new Ingest(store, known, seen, read).of(sources);
+}
 
 interface File {
   folder: string;
@@ -66,29 +64,91 @@ interface File {
   name: string;
 }
 
+class Ingest {
+  private readonly report: IngestReport = {
+    added: 0,
+    changed: 0,
+    removed: 0,
+    unchanged: 0,
+    skipped: [],
+  };
+  private readonly written: IndexedDocument[] = [];
+
+  constructor(
+    private readonly store: PassageStore,
+    private readonly known: ReadonlyMap<string, string>,
+    private readonly seen: SeenFiles,
+    private readonly read: ReadDocument,
+  ) {}
+
+  async of(sources: readonly Source[]): Promise<Ingested> {
+    const gone = new Set(this.known.keys());
+    const changed: File[] = [];
+    for (const file of await filesOf(sources)) {
+      const isChanged = await this.unlessRefused(file, () => this.hasChanged(file));
+      if (isChanged !== undefined) gone.delete(file.name);
+      if (isChanged) changed.push(file);
+    }
+    const removed = [...gone];
+    if (changed.length + gone.size > 0) await this.store.apply(this.changes(changed, removed));
+    this.report.removed = removed.length;
+    return { report: this.report, change: { written: this.written, removed } };
+  }
+
+  private async hasChanged({ folder, path, name }: File): Promise<boolean> {
+    const hash = await this.seen.hashOf(folder, path);
+    const isChanged = hashOf(hash) !== plainHash(this.known.get(name) ?? '');
+    if (!isChanged) this.report.unchanged++;
+    return isChanged;
+  }
+
+  /** What cannot be read although it was there before is removed in the end, and added to `removed`. */
+  private async *changes(files: readonly File[], removed: string[]): AsyncGenerator<IndexChange> {
+    let written: IndexedDocument[] = [];
+    let passages = 0;
+    for (const file of files) {
+      const document = await this.unlessRefused(file, () => this.documentOf(file));
+      if (!document && this.known.has(file.name)) removed.push(file.name);
+      if (!document) continue;
+      this.report[this.known.has(file.name) ? 'changed' : 'added']++;
+      this.written.push(document);
+      written.push(document);
+      passages += document.passages.length;
+      if (passages < PASSAGES_AT_ONCE) continue;
+      yield { written, removed: [] };
+      [written, passages] = [[], 0];
+    }
+    if (written.length + removed.length > 0) yield { written, removed };
+  }
+
+  private async documentOf({ folder, path, name }: File): Promise<IndexedDocument> {
+    const bytes = await loadFile(folder, path);
+    const hash = contentHash(bytes);
+    const document = await this.seen.unlessRefused(name, hash, () => this.read(bytes, name));
+    return { name, hash: hashOf(hash), passages: chunk(name, document) };
+  }
+
+  /** Reports a file that cannot be read, and gives undefined for it. */
+  private async unlessRefused<T>({ name }: File, work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof DocumentUnreadable)) throw error;
+      this.report.skipped.push({ name, reason: error.message });
+      return undefined;
+    }
+  }
+}
+
+/** What a file's content becomes depends on the way it is cut, too. */
+function hashOf(contentHash: string): string {
+  return `${CHUNKING}:${contentHash}`;
+}
+
 async function filesOf(sources: readonly Source[]): Promise<File[]> {
   const files: File[] = [];
   for (const { folder, prefix } of sources)
     for (const path of await listDocuments(folder))
       files.push({ folder, path, name: prefix + path });
   return files;
-}
-
-interface Candidate extends File {
-  /** Empty for a new file. */
-  knownHash: string;
-  read: ReadDocument;
-}
-
-async function readIfChanged(candidate: Candidate): Promise<Outcome> {
-  const { folder, path, name, knownHash, read } = candidate;
-  try {
-    const bytes = await loadFile(folder, path);
-    const hash = `${CHUNKING}:${contentHash(bytes)}`;
-    if (hash === knownHash) return { unchanged: true };
-    return { document: { name, hash, passages: chunk(name, await read(bytes, name)) } };
-  } catch (error) {
-    if (error instanceof DocumentUnreadable) return { reason: error.message };
-    throw error;
-  }
 }

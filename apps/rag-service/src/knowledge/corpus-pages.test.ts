@@ -7,7 +7,7 @@ async function allPages(files: Record<string, string>): Promise<CorpusReply[]> {
   const index = await indexOf(files);
   const pages: CorpusReply[] = [];
   for (let offset: number | null = 0; offset !== null; offset = pages.at(-1)?.nextOffset ?? null)
-    pages.push(corpusPage({ version: '1', documents: 1, index }, offset));
+    pages.push(corpusPage({ version: '1', documents: 1, index, hashes: new Map() }, offset));
   return pages;
 }
 
@@ -40,7 +40,7 @@ it('keeps every page below what the bus carries, and loses nothing', async () =>
 it('has an empty page when there are no documents, and past the end', async () => {
   expect(await allPages({})).toEqual([{ version: '1', documents: [], nextOffset: null }]);
   const index = await indexOf({ 'a.md': '# A\n\nText.' });
-  expect(corpusPage({ version: '1', documents: 1, index }, 99)).toMatchObject({
+  expect(corpusPage({ version: '1', documents: 1, index, hashes: new Map() }, 99)).toMatchObject({
     documents: [],
     nextOffset: null,
   });

@@ -40,14 +40,17 @@ export class Mishearing {
   private readonly bySound = new Map<string, string[]>();
   private readonly byShape = new Map<string, string[]>();
 
-  constructor(vocabulary: Iterable<string>) {
-    for (const word of vocabulary) {
-      if (!isPlain(word)) continue;
-      const sounds = soundsOf([word]);
-      if (sounds) append(this.byConsonants, consonantsOf(sounds), { word, sounds });
-      append(this.bySound, soundOf(word), word);
-      append(this.byShape, shapeOf(word, word.length), word);
-    }
+  constructor(vocabulary: Iterable<string> = []) {
+    for (const word of vocabulary) this.add(word);
+  }
+
+  /** Not twice for the same word. */
+  add(word: string): void {
+    if (!isPlain(word)) return;
+    const sounds = soundsOf([word]);
+    if (sounds) append(this.byConsonants, consonantsOf(sounds), { word, sounds });
+    append(this.bySound, soundOf(word), word);
+    append(this.byShape, shapeOf(word, word.length), word);
   }
 
   /** Surest first. */
@@ -94,8 +97,11 @@ export class Mishearing {
   }
 }
 
-function surestFirst(guesses: readonly Guess[]): Guess[] {
-  return guesses.filter(({ strength }) => strength > 0).sort((a, b) => b.strength - a.strength);
+/** Equally sure ones by the alphabet, so that it does not matter in which order the vocabulary was learnt. */
+export function surestFirst(guesses: readonly Guess[]): Guess[] {
+  return guesses
+    .filter(({ strength }) => strength > 0)
+    .sort((a, b) => b.strength - a.strength || (a.word < b.word ? -1 : 1));
 }
 
 function soundStrength(word: string, other: string): number {

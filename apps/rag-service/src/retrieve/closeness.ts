@@ -13,7 +13,7 @@ const ALONE = 0.5;
  */
 export function closeness(slots: readonly Slot[], section: number, index: LexicalIndex): number {
   const text = index.termsOf(section);
-  const where = slots.map((slot) => placesOf(slot, text, index));
+  const where = slots.map((slot) => placesOf(slot, text, (term) => index.numberOf(term, section)));
   let near = 0;
   let all = 0;
   for (let at = 1; at < slots.length; at++) {
@@ -24,10 +24,12 @@ export function closeness(slots: readonly Slot[], section: number, index: Lexica
   return all > 0 ? near / all : ALONE;
 }
 
-function placesOf({ alternatives }: Slot, text: Uint32Array, index: LexicalIndex): number[] {
-  const wanted = new Set(
-    alternatives.flatMap(({ terms }) => terms.map((term) => index.numberOf(term))),
-  );
+function placesOf(
+  { alternatives }: Slot,
+  text: Uint32Array,
+  numberOf: (term: string) => number | undefined,
+): number[] {
+  const wanted = new Set(alternatives.flatMap(({ terms }) => terms.map(numberOf)));
   const places: number[] = [];
   text.forEach((term, at) => {
     if (wanted.has(term)) places.push(at);

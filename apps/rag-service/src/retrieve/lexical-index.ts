@@ -1,9 +1,8 @@
-import { inTurns } from '../in-turns.js';
-import { Mishearing } from '../language/mishearing.js';
+import { surestFirst, type Guess, type Mishearing } from '../language/mishearing.js';
 import type { Passage } from '../passages/passage.js';
-import { anyWithin, type Postings } from './postings.js';
-import { SectionReader } from './section-reader.js';
-import { sectionsOf, type Range, type Section } from './sections.js';
+import { Part, passagesOf, settled } from './part.js';
+import type { Range, Section } from './sections.js';
+import type { Segment } from './segment.js';
 
 /** Saturation and length normalisation of BM25 (Robertson & Zaragoza 2009). */
 const K1 = 1.2;
@@ -12,94 +11,180 @@ const B = 0.5;
 export const HIGHEST_BM25 = K1 + 1;
 const NOTHING = new Uint32Array();
 
+export interface DocumentsChange {
+  /** New documents, and changed ones: the passages of each, in their order. */
+  written: readonly (readonly Passage[])[];
+  /** Names of documents to forget; unknown ones are passed over. */
+  removed: readonly string[];
+}
+
 /**
- * A BM25F index of the sections of passages, in memory.
+ * A BM25F index of the sections of passages, in memory. It is never changed, only followed by another version.
  * LanceDB's own full-text index ranks, but does not tell which words of the question met and how rare
  * they are, and that is what a refusal is decided on.
  */
 export class LexicalIndex {
+  /** By number; undefined where a document is gone. */
+  readonly sections: readonly (Section | undefined)[];
   /** Acronyms that the documents explain, with their words. */
   readonly acronyms: ReadonlyMap<string, string[]>;
   /** Words that the documents write with a hyphen, joined: "wifi". */
-  readonly compounds: ReadonlySet<string>;
-  readonly mishearing: Mishearing;
-  private readonly rangeByPassage: ReadonlyMap<string, Range>;
-  private readonly postings: Map<string, Postings>;
+  readonly compounds = {
+    has: (word: string) => this.count((segment) => segment.hyphenatedCountOf(word)) > 0,
+  };
+  /** Words of the documents that other ones may be. */
+  readonly mishearing: Pick<Mishearing, 'guesses' | 'guessesAtRun'> = {
+    guesses: (word) => this.guesses((mishearing) => mishearing.guesses(word)),
+    guessesAtRun: (run) => this.guesses((mishearing) => mishearing.guessesAtRun(run)),
+  };
+  private readonly documents: ReadonlyMap<string, Range>;
+  private readonly size: number;
   private readonly meanLength: number;
+  private inOrder: readonly Passage[] | undefined;
 
-  /** The reader has read the sections, and those are of the passages: see {@link LexicalIndex.of}. */
-  private constructor(
-    readonly passages: readonly Passage[],
-    readonly sections: readonly Section[],
-    private readonly read: SectionReader,
-  ) {
-    this.acronyms = read.acronyms;
-    this.compounds = read.compounds;
-    this.postings = read.postings.finish();
-    const words = read.lengths.reduce((sum, each) => sum + each, 0);
-    this.meanLength = Math.max(1, words / read.lengths.length);
-    this.mishearing = new Mishearing(read.termByWord.keys());
-    const ranges = sections.map(({ passage, inPassage }) => [passage.id, inPassage] as const);
-    this.rangeByPassage = new Map(ranges);
+  private constructor(private readonly parts: readonly Part[]) {
+    this.sections = parts.flatMap((part) => part.livingSections());
+    this.documents = documentsIn(this.sections);
+    this.acronyms = this.lastExplanations();
+    this.size = this.count(({ sections }) => sections.length);
+    this.meanLength = Math.max(1, this.count(({ totalLength }) => totalLength) / this.size);
   }
 
-  static readonly EMPTY = new LexicalIndex([], [], new SectionReader());
+  static readonly EMPTY = new LexicalIndex([]);
 
-  /** Takes its time with many passages, but leaves room for questions. */
-  static async of(passages: readonly Passage[]): Promise<LexicalIndex> {
-    const sections = sectionsOf(passages);
-    const reader = new SectionReader();
-    await inTurns(sections, (section) => reader.read(section));
-    return new LexicalIndex(passages, sections, reader);
+  /** Takes its time with many passages, but leaves room for questions. Passages of a document must be neighbours. */
+  static of(passages: readonly Passage[]): Promise<LexicalIndex> {
+    return LexicalIndex.EMPTY.after({ written: [passages], removed: [] });
+  }
+
+  /** The version that follows a change. Only the documents that it is about are read. */
+  async after({ written, removed }: DocumentsChange): Promise<LexicalIndex> {
+    const touched = [...written.map((passages) => passages[0]?.document ?? ''), ...removed];
+    const gone = touched.flatMap((document) => this.documents.get(document) ?? []);
+    const left: Part[] = [];
+    for (const part of this.parts)
+      left.push(await part.without(gone.filter(({ from }) => part.hasSection(from))));
+    const passages = written.flat();
+    const added = passages.length > 0 ? [await Part.of(passages, this.sections.length)] : [];
+    return new LexicalIndex([...left, ...added]);
+  }
+
+  /**
+   * The same in good order, so that many changes do not make it slow; itself when it is. That may take long.
+   * @throws the reason of the signal.
+   */
+  async settled(signal?: AbortSignal): Promise<LexicalIndex> {
+    const parts = await settled(this.parts, signal);
+    return parts === this.parts ? this : new LexicalIndex(parts);
+  }
+
+  /** By document and position. */
+  get passages(): readonly Passage[] {
+    this.inOrder ??= [...this.documents.keys()].sort().flatMap((name) => this.passagesOf(name));
+    return this.inOrder;
+  }
+
+  /** The passages of a document, in their order; none when this version does not have it. */
+  passagesOf(document: string): Passage[] {
+    const { from, to } = this.documents.get(document) ?? { from: 0, to: 0 };
+    return passagesOf(this.sections.slice(from, to));
   }
 
   /** Whether the documents hold the word in this very form. */
   hasWord(word: string): boolean {
-    return this.read.termByWord.has(word);
+    return this.count((segment) => segment.countOf(word)) > 0;
   }
 
   hasTerm(term: string): boolean {
-    return this.postings.has(term);
+    return this.holding(term) > 0;
   }
 
   /** How much a term tells, in nats; highest for one that no section holds. */
   idf(term: string): number {
-    const holding = this.postings.get(term)?.sections.length ?? 0;
-    return Math.log(1 + (this.sections.length - holding + 0.5) / (holding + 0.5));
+    const holding = this.holding(term);
+    return Math.log(1 + (this.size - holding + 0.5) / (holding + 0.5));
   }
 
   /** Lifts the score of every section that holds the term to `strength` times the term's BM25 there. */
   raise(scores: Float32Array, term: string, strength: number): void {
-    const postings = this.postings.get(term);
-    if (!postings) return;
     const weight = strength * this.idf(term) * HIGHEST_BM25;
-    postings.sections.forEach((section, at) => {
-      const frequency = postings.frequencies[at] ?? 0;
-      const norm = 1 - B + (B * (this.read.lengths[section] ?? 0)) / this.meanLength;
-      const score = (weight * frequency) / (frequency + K1 * norm);
-      scores[section] = Math.max(scores[section] ?? 0, score);
-    });
+    for (const { segment } of this.parts)
+      segment.forEachHolding(term, (section, frequency) => {
+        if (this.sections[section] === undefined) return;
+        const norm = 1 - B + (B * segment.lengthOf(section)) / this.meanLength;
+        const score = (weight * frequency) / (frequency + K1 * norm);
+        scores[section] = Math.max(scores[section] ?? 0, score);
+      });
   }
 
-  /** Whether one of the sections holds the term, in title, heading or text. */
-  holds({ from, to }: Range, term: string): boolean {
-    const postings = this.postings.get(term);
-    return postings !== undefined && anyWithin(postings.sections, from, to);
+  /** Whether one of the sections, all of one document, holds the term, in title, heading or text. */
+  holds(range: Range, term: string): boolean {
+    return this.segmentOf(range.from)?.holds(range, term) ?? false;
   }
 
   /** Numbers of the sections of a passage; none when this version does not have it. */
   sectionsOf(passage: string): number[] {
-    const { from, to } = this.rangeByPassage.get(passage) ?? { from: 0, to: 0 };
-    return Array.from({ length: to - from }, (_, at) => from + at);
+    const document = passage.slice(0, passage.lastIndexOf('#'));
+    const { from, to } = this.documents.get(document) ?? { from: 0, to: 0 };
+    const numbers = Array.from({ length: to - from }, (_, at) => from + at);
+    return numbers.filter((number) => this.sections[number]?.passage.id === passage);
   }
 
   /** Numbers of the terms of a section in reading order; title and heading stand apart from the text. */
   termsOf(section: number): Uint32Array {
-    return this.read.texts[section] ?? NOTHING;
+    return this.segmentOf(section)?.textOf(section) ?? NOTHING;
   }
 
-  /** Undefined for a term that no section holds. */
-  numberOf(term: string): number | undefined {
-    return this.read.numberByTerm.get(term);
+  /** Number of a term among those of a section and its neighbours; undefined for a term that none of them holds. */
+  numberOf(term: string, section: number): number | undefined {
+    return this.segmentOf(section)?.numberOf(term);
   }
+
+  /** The order of two sections by document and place in it, whatever their numbers: negative when `a` comes first. */
+  compare(a: number, b: number): number {
+    const [first, second] = [a, b].map((each) => this.sections[each]?.passage.document ?? '');
+    if (first === second) return a - b;
+    return (first ?? '') < (second ?? '') ? -1 : 1;
+  }
+
+  private holding(term: string): number {
+    return this.count((segment) => segment.holdingCountOf(term));
+  }
+
+  private count(counted: (segment: Segment) => number): number {
+    return this.parts.reduce((sum, part) => sum + part.count(counted), 0);
+  }
+
+  private segmentOf(section: number): Segment | undefined {
+    return this.parts.find((part) => part.hasSection(section))?.segment;
+  }
+
+  private guesses(at: (mishearing: Mishearing) => Guess[]): Guess[] {
+    const all = this.parts.flatMap(({ segment }) => at(segment.mishearing));
+    const unique = [...new Map(all.map((guess) => [guess.word, guess])).values()];
+    return surestFirst(unique.filter(({ word }) => this.hasWord(word)));
+  }
+
+  /** Of several explanations of an acronym that of the last section counts. */
+  private lastExplanations(): Map<string, string[]> {
+    const last = new Map<string, { words: string[]; section: number }>();
+    for (const { segment } of this.parts)
+      for (const { acronym, words, at } of segment.explanations) {
+        const section = segment.first + at;
+        const other = last.get(acronym);
+        if (this.sections[section] && !(other && this.compare(section, other.section) < 0))
+          last.set(acronym, { words, section });
+      }
+    return new Map([...last].map(([acronym, { words }]) => [acronym, words]));
+  }
+}
+
+/** The sections of each document. */
+function documentsIn(sections: readonly (Section | undefined)[]): Map<string, Range> {
+  const documents = new Map<string, Range>();
+  sections.forEach((section, number) => {
+    if (section?.inDocument.from === number)
+      documents.set(section.passage.document, section.inDocument);
+  });
+  return documents;
 }

@@ -1,42 +1,72 @@
-/** Where a term stands: numbers of sections, ascending, and how often there, fields weighted. */
-export interface Postings {
-  sections: Uint32Array;
-  frequencies: Float32Array;
+import { inTurns } from '../in-turns.js';
+
+/** Texts, numbered from 0, and their terms, numbered from 1. */
+export interface IndexedTexts {
+  readonly size: number;
+  /** How many different ones. */
+  readonly terms: number;
+  /** How often each term stands in a text, fields weighted. */
+  frequenciesOf(text: number): ReadonlyMap<number, number>;
 }
 
-/** Collects postings; sections have to come in the order of their numbers. */
-export class PostingsBuilder {
-  private readonly lists = new Map<string, { sections: number[]; frequencies: number[] }>();
+/** Where each term stands: numbers of sections, ascending, and how often there, for all terms end to end. */
+export class Postings {
+  private constructor(
+    /** The postings of term t are those from `ends[t - 1]` to `ends[t]`. */
+    private readonly ends: Uint32Array,
+    private readonly sections: Uint32Array,
+    private readonly frequencies: Float32Array,
+  ) {}
 
-  add(section: number, frequencies: ReadonlyMap<string, number>): void {
-    for (const [term, frequency] of frequencies) {
-      const list = this.lists.get(term) ?? { sections: [], frequencies: [] };
-      if (list.sections.length === 0) this.lists.set(term, list);
-      list.sections.push(section);
-      list.frequencies.push(frequency);
+  /**
+   * Of texts that are the sections numbered from `first` on. Frequencies are asked for twice, which takes less than keeping them.
+   * @throws the reason of the signal.
+   */
+  static async of(read: IndexedTexts, first: number, signal?: AbortSignal): Promise<Postings> {
+    const next = new Uint32Array(read.terms + 1);
+    const texts = Array.from({ length: read.size }, (_, text) => text);
+    const count = (text: number) => {
+      for (const term of read.frequenciesOf(text).keys()) next[term] = (next[term] ?? 0) + 1;
+    };
+    await inTurns(texts, count, signal);
+    for (let term = 1; term < next.length; term++)
+      next[term] = (next[term] ?? 0) + (next[term - 1] ?? 0);
+    const ends = next.slice();
+    const sections = new Uint32Array(ends.at(-1) ?? 0);
+    const frequencies = new Float32Array(sections.length);
+    const fill = (text: number) => {
+      for (const [term, frequency] of read.frequenciesOf(text)) {
+        const place = next[term - 1] ?? 0;
+        next[term - 1] = place + 1;
+        sections[place] = first + text;
+        frequencies[place] = frequency;
+      }
+    };
+    await inTurns(texts, fill, signal);
+    return new Postings(ends, sections, frequencies);
+  }
+
+  /** How many sections hold the term. */
+  countOf(term: number): number {
+    return (this.ends[term] ?? 0) - (this.ends[term - 1] ?? 0);
+  }
+
+  forEach(term: number, told: (section: number, frequency: number) => void): void {
+    const end = this.ends[term] ?? 0;
+    for (let at = this.ends[term - 1] ?? 0; at < end; at++)
+      told(this.sections[at] ?? 0, this.frequencies[at] ?? 0);
+  }
+
+  /** Whether one of the sections from `from` on, and before `to`, holds the term. */
+  anyWithin(term: number, from: number, to: number): boolean {
+    const end = this.ends[term] ?? 0;
+    let low = this.ends[term - 1] ?? 0;
+    let high = end;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.sections[middle] ?? 0) < from) low = middle + 1;
+      else high = middle;
     }
+    return low < end && (this.sections[low] ?? 0) < to;
   }
-
-  finish(): Map<string, Postings> {
-    const finished = new Map<string, Postings>();
-    for (const [term, { sections, frequencies }] of this.lists)
-      finished.set(term, {
-        sections: Uint32Array.from(sections),
-        frequencies: Float32Array.from(frequencies),
-      });
-    return finished;
-  }
-}
-
-/** Whether one of the ascending numbers lies in [from, to). */
-export function anyWithin(numbers: Uint32Array, from: number, to: number): boolean {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((numbers[middle] ?? 0) < from) low = middle + 1;
-    else high = middle;
-  }
-  const first = numbers[low];
-  return first !== undefined && first < to;
 }

@@ -36,7 +36,7 @@ export function retrieve(
   near: readonly DenseHit[] = [],
 ): Hit[] {
   const ranks = bm25(slots, index);
-  const best = topOf(ranks, CANDIDATES);
+  const best = topOf(ranks, CANDIDATES, index);
   const highest = ranks[best[0] ?? 0] || 1;
   const ordered = [...new Set([...best, ...near.flatMap(({ id }) => index.sectionsOf(id))])]
     .map((number) => {
@@ -111,13 +111,17 @@ function match(section: number, { terms, strength }: Alternative, index: Lexical
   return (strength * found) / terms.length;
 }
 
-/** Numbers of the highest scores above 0, highest first. */
-function topOf(scores: Float32Array, count: number): number[] {
+/** Numbers of the sections with the highest scores above 0, highest first; of equal ones the first in its document, by name. */
+function topOf(scores: Float32Array, count: number, index: LexicalIndex): number[] {
   const best: number[] = [];
+  const isBefore = (a: number, b: number) => {
+    const difference = (scores[a] ?? 0) - (scores[b] ?? 0);
+    return difference > 0 || (difference === 0 && index.compare(a, b) < 0);
+  };
   for (let number = 0; number < scores.length; number++) {
-    const score = scores[number] ?? 0;
-    if (score <= 0 || (best.length === count && score <= (scores[best.at(-1) ?? 0] ?? 0))) continue;
-    const at = best.findIndex((other) => (scores[other] ?? 0) < score);
+    const last = best.length === count ? best.at(-1) : undefined;
+    if ((scores[number] ?? 0) <= 0 || (last !== undefined && isBefore(last, number))) continue;
+    const at = best.findIndex((other) => isBefore(number, other));
     best.splice(at < 0 ? best.length : at, 0, number);
     if (best.length > count) best.pop();
   }

@@ -16,19 +16,19 @@ export interface Range {
   to: number;
 }
 
-/** Sections of passages in order; passages of a document must be neighbours. */
-export function sectionsOf(passages: readonly Passage[]): Section[] {
+/** Sections of passages in order, numbered from `first` on; passages of a document must be neighbours. */
+export function sectionsOf(passages: readonly Passage[], first = 0): Section[] {
   const sections: Section[] = [];
   let inDocument: Range = { from: 0, to: 0 };
   passages.forEach((passage, number) => {
-    if (passages[number - 1]?.document !== passage.document)
-      inDocument = { from: sections.length, to: sections.length };
-    const inPassage = { from: sections.length, to: sections.length };
+    const next = first + sections.length;
+    if (passages[number - 1]?.document !== passage.document) inDocument = { from: next, to: next };
+    const inPassage = { from: next, to: next };
     for (const blocks of byHeading(passage.blocks)) {
       const heading = blocks[0]?.heading.join(', ') ?? '';
       sections.push({ passage, heading, blocks, inPassage, inDocument });
     }
-    inPassage.to = inDocument.to = sections.length;
+    inPassage.to = inDocument.to = first + sections.length;
   });
   return sections;
 }

@@ -18,7 +18,7 @@ const WRITER = `
       blocks: [{ kind: 'paragraph', heading: [], text: 'word '.repeat(200) }] });
     const written = Array.from({ length: 20 }, (_, at) => ({ name: 'd' + at, hash: String(version),
       passages: Array.from({ length: 1 + (version % 3) }, (_, position) => passage('d' + at, position)) }));
-    await store.apply({ written, removed: [] });
+    await store.apply([{ written, removed: [] }]);
     process.stdout.write('.');
   }`;
 

@@ -2,13 +2,16 @@ import { mkdir } from 'node:fs/promises';
 import { connect, type Connection, type Table } from '@lancedb/lancedb';
 import { Field, FixedSizeList, Float32, Int32, Schema, Utf8 } from 'apache-arrow';
 import { z } from 'zod';
+import { batchesOf } from '../batches.js';
 import { inTurns } from '../in-turns.js';
 import { passageText, type Passage } from '../passages/passage.js';
 import {
   checkDimensions,
   hashFrom,
   nameOf,
+  namesIn,
   StoreUnavailable,
+  type Changes,
   type DenseHit,
   type IndexChange,
   type IndexedDocument,
@@ -19,6 +22,11 @@ import { byPlace, StoredBlocks } from './stored-passage.js';
 
 /** A table of another layout gets another name, so that an old index is left alone and not misread. */
 const TABLE = 'passages_v1';
+/** Set on the version of the table up to which all changes are whole. */
+const WHOLE = 'whole';
+const NAMES_AT_ONCE = 500;
+/** Every change leaves one or two; a search looks into each. */
+const MOST_FRAGMENTS = 64;
 const OLD_VERSIONS_KEPT_MS = 60 * 60 * 1_000;
 
 const FIELDS = [
@@ -39,13 +47,19 @@ const Row = z.object({
   position: z.number(),
   blocks: z.string(),
 });
+const Hash = Row.pick({ document: true }).extend({ hash: z.string() });
 const Near = z.object({ id: z.string(), _distance: z.number() });
 
-/** Passages in an embedded LanceDB folder. Every change is one commit of the table, so a crash leaves the old version. */
+/**
+ * Passages in an embedded LanceDB folder. A change is many commits of the table; only then a tag is set on the newest one.
+ * Readers look at what is tagged, and what a crash has left beyond it is taken back before the next change.
+ */
 export class LanceStore implements PassageStore {
   private constructor(
     private readonly database: Connection,
-    private readonly table: Table,
+    private readonly writer: Table,
+    /** The same table as it was when it was last tagged. */
+    private readonly reader: Table,
     /** Of another model; answers until the table of this one has been filled. */
     private older: Table | undefined,
     private readonly space: VectorSpace | undefined,
@@ -60,10 +74,11 @@ export class LanceStore implements PassageStore {
       // LanceDB alone would try for seconds
       await mkdir(folder, { recursive: true });
       const database = await connect(folder);
-      const options = { existOk: true };
-      const table = await database.createEmptyTable(tableOf(space), schemaOf(space), options);
-      const older = (await table.countRows()) > 0 ? undefined : await olderTable(database, table);
-      return new LanceStore(database, table, older, space);
+      const name = tableOf(space);
+      const writer = await database.createEmptyTable(name, schemaOf(space), { existOk: true });
+      const reader = await openWhole(database, name);
+      const older = (await reader.countRows()) > 0 ? undefined : await olderTable(database, name);
+      return new LanceStore(database, writer, reader, older, space);
     } catch (cause) {
       throw new StoreUnavailable(
         `The document index in ${folder} cannot be opened. Check that the folder may be written to, or set CHROMA_PATH to an empty one.`,
@@ -73,35 +88,36 @@ export class LanceStore implements PassageStore {
   }
 
   async hashes(): Promise<Map<string, string>> {
-    const rows: { document: string; hash: string }[] = await this.answering
-      .query()
-      .select(['document', 'hash'])
-      .toArray();
     const name = this.older?.name;
     const current = (hash: string) => (name === undefined ? hash : hashFrom(name, hash));
-    return new Map(rows.map(({ document, hash }) => [document, current(hash)]));
+    const hashes = new Map<string, string>();
+    for await (const rows of rowsIn(this.answering, ['document', 'hash']))
+      for (const row of rows) {
+        const { document, hash } = Hash.parse(row);
+        hashes.set(document, current(hash));
+      }
+    return hashes;
   }
 
-  async apply({ written, removed }: IndexChange): Promise<void> {
-    for (const { vectors = [] } of written) checkDimensions(vectors, this.space);
-    const touched = isOneOf([...written.map(({ name }) => name), ...removed]);
-    const rows = written.flatMap((document) => this.rowsOf(document));
-    if (this.older) await this.replace(this.older, touched, rows);
-    else if (rows.length === 0) await this.table.delete(touched);
-    else
-      await this.table
-        .mergeInsert('id')
-        .whenMatchedUpdateAll()
-        .whenNotMatchedInsertAll()
-        .whenNotMatchedBySourceDelete({ where: touched })
-        .execute(rows);
-    await this.table.optimize({ cleanupOlderThan: new Date(Date.now() - OLD_VERSIONS_KEPT_MS) });
+  async apply(changes: Changes): Promise<void> {
+    await this.takeBack();
+    const touched = new Set<string>();
+    for await (const change of changes) {
+      await this.write(change);
+      for (const name of namesIn(change)) touched.add(name);
+    }
+    if (touched.size === 0) return;
+    if (this.older) await this.takeOver(this.older, touched);
+    await this.makeWhole();
+    await this.dropOlder();
+    const { fragmentStats } = await this.writer.stats();
+    if (fragmentStats.numFragments > MOST_FRAGMENTS) await this.tidy();
   }
 
   async passages(): Promise<Passage[]> {
-    const rows: unknown[] = await this.answering.query().select(Object.keys(Row.shape)).toArray();
     const passages: Passage[] = [];
-    await inTurns(rows, (row) => passages.push(toPassage(row)));
+    for await (const rows of rowsIn(this.answering, Object.keys(Row.shape)))
+      await inTurns(rows, (row) => passages.push(toPassage(row)));
     return passages.sort(byPlace);
   }
 
@@ -109,7 +125,7 @@ export class LanceStore implements PassageStore {
     if (!this.space) return [];
     checkDimensions([vector], this.space);
     if (this.older) return [];
-    const rows: unknown[] = await this.table
+    const rows: unknown[] = await this.reader
       .vectorSearch(vector)
       .distanceType('cosine')
       .select(Object.keys(Near.shape))
@@ -123,23 +139,59 @@ export class LanceStore implements PassageStore {
 
   async close(): Promise<void> {
     this.older?.close();
-    this.table.close();
+    this.reader.close();
+    this.writer.close();
     this.database.close();
   }
 
   private get answering(): Table {
-    return this.older ?? this.table;
+    return this.older ?? this.reader;
   }
 
-  /** Fills the new table in one commit with what was written, and the rest of the older one without vectors. */
-  private async replace(older: Table, touched: string, rows: LanceRow[]): Promise<void> {
+  private async write(change: IndexChange): Promise<void> {
+    for (const { vectors = [] } of change.written) checkDimensions(vectors, this.space);
+    for (const names of batchesOf(namesIn(change), NAMES_AT_ONCE))
+      await this.writer.delete(isOneOf(names));
+    const rows = change.written.flatMap((document) => this.rowsOf(document));
+    if (rows.length > 0) await this.writer.add(rows);
+  }
+
+  /** What a change has written that was not finished. */
+  private async takeBack(): Promise<void> {
+    if ((await this.writer.version()) === (await this.reader.version())) return;
+    await this.writer.checkout(WHOLE);
+    await this.writer.restore();
+    await this.makeWhole();
+  }
+
+  /** From here on readers see what has been written. */
+  private async makeWhole(): Promise<void> {
+    await (await this.writer.tags()).update(WHOLE, await this.writer.version());
+    await this.reader.checkout(WHOLE);
+  }
+
+  /** Few large files instead of many small ones, and no versions of yesterday. */
+  private async tidy(): Promise<void> {
+    await this.writer.optimize({ cleanupOlderThan: new Date(Date.now() - OLD_VERSIONS_KEPT_MS) });
+    await this.makeWhole();
+  }
+
+  /** Adds what was not touched from another model's table, without vectors. */
+  private async takeOver(older: Table, touched: ReadonlySet<string>): Promise<void> {
     const fields = FIELDS.map(({ name }) => name);
-    const rest: LanceRow[] = await older.query().where(`NOT (${touched})`).select(fields).toArray();
-    const kept = rest.map((row) => ({ ...row, hash: hashFrom(older.name, String(row['hash'])) }));
-    const all = [...kept.map((row) => this.withVector(row, undefined)), ...rows];
-    if (all.length > 0) await this.table.add(all);
+    for await (const rows of rowsIn(older, fields)) {
+      const kept = rows
+        .filter(({ document }) => !touched.has(String(document)))
+        .map((row) => ({ ...row, hash: hashFrom(older.name, String(row['hash'])) }))
+        .map((row) => this.withVector(row, undefined));
+      if (kept.length > 0) await this.writer.add(kept);
+    }
+  }
+
+  private async dropOlder(): Promise<void> {
+    const { older } = this;
     this.older = undefined;
-    await this.database.dropTable(older.name);
+    if (older) await this.database.dropTable(older.name);
   }
 
   private rowsOf({ hash, passages, vectors }: IndexedDocument): LanceRow[] {
@@ -157,16 +209,31 @@ export class LanceStore implements PassageStore {
 
 type LanceRow = Record<string, unknown>;
 
+/** The table as it was when it was last tagged; one of an earlier release has no tag and is whole. */
+async function openWhole(database: Connection, name: string): Promise<Table> {
+  const table = await database.openTable(name);
+  const tags = await table.tags();
+  if (!(WHOLE in (await tags.list()))) await tags.create(WHOLE, await table.version());
+  await table.checkout(WHOLE);
+  return table;
+}
+
 /** Another model's table that holds something. Empty ones are left over from a change of model, and go. */
-async function olderTable(database: Connection, { name }: Table): Promise<Table | undefined> {
-  for (const other of await database.tableNames()) {
-    if (!other.startsWith(TABLE) || other === name) continue;
-    const table = await database.openTable(other);
+async function olderTable(database: Connection, current: string): Promise<Table | undefined> {
+  for (const name of await database.tableNames()) {
+    if (!name.startsWith(TABLE) || name === current) continue;
+    const table = await openWhole(database, name);
     if ((await table.countRows()) > 0) return table;
     table.close();
-    await database.dropTable(other);
+    await database.dropTable(name);
   }
   return undefined;
+}
+
+/** Some hundred rows at a time, so that they need not all be in memory. */
+async function* rowsIn(table: Table, fields: string[]): AsyncGenerator<LanceRow[]> {
+  for await (const batch of table.query().select(fields))
+    yield batch.toArray().map((row) => row.toJSON());
 }
 
 function tableOf(space: VectorSpace | undefined): string {

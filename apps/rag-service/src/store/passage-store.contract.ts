@@ -30,7 +30,7 @@ export function describePassageStore(
       const place = await newPlace();
       const store = await open(place);
       const b = { ...documentOf('b', '1', []), passages: [passage('b', 1), passage('b', 0)] };
-      await store.apply({ written: [b, documentOf('a', '2', ['x'])], removed: [] });
+      await store.apply([{ written: [b, documentOf('a', '2', ['x'])], removed: [] }]);
       await store.close();
       const reopened = await open(place);
       expect(await reopened.passages()).toEqual([
@@ -54,10 +54,10 @@ export function describePassageStore(
         documentOf('b', '1', ['goes']),
         documentOf('c', '1', ['stays']),
       ];
-      await store.apply({ written: first, removed: [] });
-      await store.apply({ written: [documentOf('a', '2', ['new one'])], removed: ['b'] });
+      await store.apply([{ written: first, removed: [] }]);
+      await store.apply([{ written: [documentOf('a', '2', ['new one'])], removed: ['b'] }]);
       expect(await textsOf(store)).toEqual(['a: new one', 'c: stays']);
-      await store.apply({ written: [], removed: ['a', 'c', 'never there'] });
+      await store.apply([{ written: [], removed: ['a', 'c', 'never there'] }]);
       expect(await textsOf(store)).toEqual([]);
       expect(await store.hashes()).toEqual(new Map());
       await store.close();
@@ -66,10 +66,10 @@ export function describePassageStore(
     it('keeps names and texts as they are', async () => {
       const store = await open(await newPlace());
       const name = `o'neill "q" \\ % / ../ü \u{1f642}.md`;
-      await store.apply({ written: [documentOf(name, '1', ["it's \n\t {} $1"])], removed: [] });
-      await store.apply({ written: [documentOf(`${name}2`, '1', ['other'])], removed: [] });
+      await store.apply([{ written: [documentOf(name, '1', ["it's \n\t {} $1"])], removed: [] }]);
+      await store.apply([{ written: [documentOf(`${name}2`, '1', ['other'])], removed: [] }]);
       expect(await textsOf(store)).toEqual([`${name}: it's \n\t {} $1`, `${name}2: other`]);
-      await store.apply({ written: [], removed: [name] });
+      await store.apply([{ written: [], removed: [name] }]);
       expect(await textsOf(store)).toEqual([`${name}2: other`]);
       await store.close();
     });
@@ -78,7 +78,7 @@ export function describePassageStore(
       const store = await open(await newPlace());
       const texts = Array.from({ length: 50 }, (_, at) => `text ${at}`);
       const written = Array.from({ length: 50 }, (_, at) => documentOf(`d${at}`, '1', texts));
-      await store.apply({ written, removed: [] });
+      await store.apply([{ written, removed: [] }]);
       expect(await store.passages()).toHaveLength(2_500);
       await store.close();
     });
@@ -90,13 +90,13 @@ export function describePassageStore(
         documentOf('b', '1', ['z'], [vector(3, 4, 0)]),
         documentOf('c', '1', ['without']),
       ];
-      await store.apply({ written, removed: [] });
+      await store.apply([{ written, removed: [] }]);
       expect(await rounded(store, vector(1, 0, 0), 2)).toEqual([
         ['a#0', 1],
         ['b#0', 0.6],
       ]);
       const changed = documentOf('a', '2', ['x'], [vector(-1, 0, 0)]);
-      await store.apply({ written: [changed], removed: ['b'] });
+      await store.apply([{ written: [changed], removed: ['b'] }]);
       expect(await rounded(store, vector(1, 0, 0), 9)).toEqual([['a#0', -1]]);
       await store.close();
     });
@@ -105,7 +105,7 @@ export function describePassageStore(
       const place = await newPlace();
       const store = await open(place);
       expect(await store.searchDense(vector(1, 0, 0), 3)).toEqual([]);
-      await store.apply({ written: [documentOf('a', '1', ['x'])], removed: [] });
+      await store.apply([{ written: [documentOf('a', '1', ['x'])], removed: [] }]);
       expect(await store.searchDense(vector(1, 0, 0), 3)).toEqual([]);
       await store.close();
       const withVectors = await open(place, SPACE);
@@ -115,9 +115,11 @@ export function describePassageStore(
 
     it('refuses vectors of another length, and stays as it is', async () => {
       const store = await open(await newPlace(), SPACE);
-      await store.apply({ written: [documentOf('a', '1', ['x'], [vector(1, 0, 0)])], removed: [] });
+      await store.apply([
+        { written: [documentOf('a', '1', ['x'], [vector(1, 0, 0)])], removed: [] },
+      ]);
       const long = documentOf('a', '2', ['y'], [vector(1, 0, 0, 0)]);
-      const refused = store.apply({ written: [long], removed: [] });
+      const refused = store.apply([{ written: [long], removed: [] }]);
       await expect(refused).rejects.toThrow(DimensionMismatch);
       await expect(refused).rejects.toThrow(/4 numbers.*test\/model:1 with 3/);
       await expect(store.searchDense(vector(1, 0), 3)).rejects.toThrow(DimensionMismatch);
@@ -129,14 +131,14 @@ export function describePassageStore(
       const place = await newPlace();
       const before = await open(place);
       const old = ['a', 'b', 'c'].map((name) => documentOf(name, '1', ['old']));
-      await before.apply({ written: old, removed: [] });
+      await before.apply([{ written: old, removed: [] }]);
       await before.close();
       const store = await open(place, SPACE);
       expect(await textsOf(store)).toEqual(['a: old', 'b: old', 'c: old']);
       expect(await store.searchDense(vector(0, 1, 0), 1)).toEqual([]);
       for (const hash of (await store.hashes()).values()) expect(hash).not.toBe('1');
       const rewritten = documentOf('a', '1', ['new'], [vector(0, 1, 0)]);
-      await store.apply({ written: [rewritten], removed: ['b'] });
+      await store.apply([{ written: [rewritten], removed: ['b'] }]);
       await store.close();
       const reopened = await open(place, SPACE);
       expect(await textsOf(reopened)).toEqual(['a: new', 'c: old']);

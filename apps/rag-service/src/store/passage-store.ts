@@ -16,6 +16,8 @@ export interface IndexChange {
   removed: string[];
 }
 
+export type Changes = AsyncIterable<IndexChange> | Iterable<IndexChange>;
+
 /** A passage that means something like what was asked for. */
 export interface DenseHit {
   /** Of the passage. */
@@ -35,10 +37,11 @@ export interface PassageStore {
   /** The hash of every document in the store, by name; another one than was written where the document has to be written again. */
   hashes(): Promise<Map<string, string>>;
   /**
-   * Makes the change as a whole: readers see all of it or nothing, also after a crash.
-   * @throws DimensionMismatch when vectors are not of the store's space; nothing is changed then.
+   * Makes all changes as a whole: readers see all of them or nothing, also after a crash. They are taken one by one, so that
+   * no more than one need be in memory; a document may be in one of them only.
+   * @throws DimensionMismatch when vectors are not of the store's space, and what `changes` throws; readers then see nothing of them.
    */
-  apply(change: IndexChange): Promise<void>;
+  apply(changes: Changes): Promise<void>;
   /** All passages of one version of the store, by document and position. */
   passages(): Promise<Passage[]>;
   /**
@@ -71,6 +74,11 @@ export class DimensionMismatch extends Error {
 /** What stands for the hash of a document whose vectors, if any, are of another index. */
 export function hashFrom(index: string, hash: string): string {
   return `${hash} for ${index}`;
+}
+
+/** Names of the documents that a change is about. */
+export function namesIn({ written, removed }: IndexChange): string[] {
+  return [...written.map(({ name }) => name), ...removed];
 }
 
 /** Part of a name that every store takes. */

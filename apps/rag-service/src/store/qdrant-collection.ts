@@ -1,5 +1,12 @@
 import type { Schemas } from '@qdrant/js-client-rest';
-import type { DenseHit, IndexChange, IndexedDocument, VectorSpace } from './passage-store.js';
+import { batchesOf } from '../batches.js';
+import {
+  namesIn,
+  type DenseHit,
+  type IndexChange,
+  type IndexedDocument,
+  type VectorSpace,
+} from './passage-store.js';
 import type { QdrantConnection } from './qdrant-connection.js';
 import {
   begunAfter,
@@ -11,8 +18,10 @@ import {
   GENERATION_POINT,
   Hash,
   isOf,
+  pointOf,
   pointsOf,
   rowOf,
+  type Point,
   type StoredRow,
 } from './qdrant-points.js';
 
@@ -29,11 +38,8 @@ export class QdrantCollection {
     readonly name: string,
   ) {}
 
-  /** Makes it anew with these documents; what an earlier attempt has left goes away. */
-  async create(
-    space: VectorSpace | undefined,
-    documents: readonly IndexedDocument[],
-  ): Promise<void> {
+  /** Makes it anew; what an earlier attempt has left goes away. It is of no use before {@link fill}. */
+  async create(space: VectorSpace | undefined): Promise<void> {
     await this.drop();
     const vectors = space
       ? { [DENSE]: { size: space.dimensions, distance: 'Cosine' as const } }
@@ -43,7 +49,19 @@ export class QdrantCollection {
       await this.run((client) =>
         client.createPayloadIndex(this.name, { field_name, field_schema, wait: true }),
       );
-    await this.insert(documents, 0);
+  }
+
+  /** Writes its first generation: the changes, and what `others` gives, which is told the names that those were about. */
+  async fill(
+    changes: AsyncIterable<IndexChange>,
+    others: (touched: ReadonlySet<string>) => AsyncIterable<StoredRow[]> | [],
+  ): Promise<void> {
+    const touched = new Set<string>();
+    for await (const change of changes) {
+      await this.insert(change.written, 0);
+      for (const name of namesIn(change)) touched.add(name);
+    }
+    for await (const rows of others(touched)) await this.upsert(rows.map((row) => pointOf(row, 0)));
     await this.setGeneration(0);
   }
 
@@ -52,25 +70,32 @@ export class QdrantCollection {
   }
 
   /** Until the generation is set, readers see nothing of it. */
-  async amend({ written, removed }: IndexChange): Promise<void> {
+  async amend(changes: AsyncIterable<IndexChange>): Promise<void> {
     const generation = await this.generation();
     const next = generation + 1;
     await this.clearUnfinished(generation);
-    await this.insert(written, next);
-    await this.end([...written.map(({ name }) => name), ...removed], generation);
+    for await (const change of changes) {
+      await this.insert(change.written, next);
+      await this.end(namesIn(change), generation);
+    }
     await this.setGeneration(next);
     await this.delete(endedBy(next));
   }
 
-  async rows(): Promise<StoredRow[]> {
-    return (await this.payloads(true)).map(rowOf);
+  /** What counts, some hundred rows at a time. */
+  async *rows(): AsyncGenerator<StoredRow[]> {
+    for await (const payloads of this.payloads(true)) yield payloads.map(rowOf);
   }
 
   /** By name of the document. */
   async hashes(): Promise<Map<string, string>> {
-    const payloads = await this.payloads(Object.keys(Hash.shape));
-    const rows = payloads.map((payload) => Hash.parse(payload));
-    return new Map(rows.map(({ document, hash }) => [document, hash]));
+    const hashes = new Map<string, string>();
+    for await (const payloads of this.payloads(Object.keys(Hash.shape)))
+      for (const payload of payloads) {
+        const { document, hash } = Hash.parse(payload);
+        hashes.set(document, hash);
+      }
+    return hashes;
   }
 
   async nearest(vector: Float32Array, limit: number): Promise<DenseHit[]> {
@@ -88,30 +113,31 @@ export class QdrantCollection {
   }
 
   /** The fields of all points that count, or all of their fields. */
-  private async payloads(with_payload: true | string[]): Promise<unknown[]> {
+  private async *payloads(with_payload: true | string[]): AsyncGenerator<unknown[]> {
     const filter = countingIn(await this.generation());
-    const payloads: unknown[] = [];
     let offset: Schemas['ScrollRequest']['offset'];
     do {
       const request = { filter, limit: ROWS_AT_ONCE, with_payload, offset: offset ?? null };
       const page = await this.run((client) => client.scroll(this.name, request));
-      payloads.push(...page.points.map(({ payload }) => payload));
+      yield page.points.map(({ payload }) => payload);
       offset = page.next_page_offset as typeof offset;
     } while (offset);
-    return payloads;
   }
 
   private async insert(documents: readonly IndexedDocument[], since: number): Promise<void> {
-    const points = documents.flatMap((document) => pointsOf(document, since));
-    for (const batch of batches(points, POINTS_AT_ONCE))
-      await this.run((client) => client.upsert(this.name, { points: batch, wait: true }));
+    await this.upsert(documents.flatMap((document) => pointsOf(document, since)));
+  }
+
+  private async upsert(all: readonly Point[]): Promise<void> {
+    for (const points of batchesOf(all, POINTS_AT_ONCE))
+      await this.run((client) => client.upsert(this.name, { points, wait: true }));
   }
 
   /** Marks what counts of these documents as ending with a generation. */
   private async end(names: readonly string[], generation: number): Promise<void> {
     const { must, must_not } = countingIn(generation);
     const payload = { until: generation + 1 };
-    for (const batch of batches(names, NAMES_AT_ONCE)) {
+    for (const batch of batchesOf(names, NAMES_AT_ONCE)) {
       const filter = { must: [...must, isOf(batch)], must_not };
       await this.run((client) => client.setPayload(this.name, { payload, filter, wait: true }));
     }
@@ -144,8 +170,4 @@ export class QdrantCollection {
   }
 
   private run: QdrantConnection['run'] = (operation) => this.connection.run(operation);
-}
-
-function* batches<T>(all: readonly T[], size: number): Generator<T[]> {
-  for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);
 }

@@ -24,16 +24,18 @@ const StoredPassage = z.object({
   blocks: StoredBlocks,
 });
 
-export function pointsOf(document: IndexedDocument, since: number) {
-  const { hash, passages, vectors } = document;
-  return passages.map((passage, at) => {
-    const vector = vectors?.[at];
-    return {
-      id: uuidOf(`${passage.id}@${since}`),
-      vector: vector ? { [DENSE]: Array.from(vector) } : {},
-      payload: { ...passage, hash, since },
-    };
-  });
+export type Point = ReturnType<typeof pointOf>;
+
+export function pointsOf({ hash, passages, vectors }: IndexedDocument, since: number): Point[] {
+  return passages.map((passage, at) => pointOf({ passage, hash }, since, vectors?.[at]));
+}
+
+export function pointOf({ passage, hash }: StoredRow, since: number, vector?: Float32Array) {
+  return {
+    id: uuidOf(`${passage.id}@${since}`),
+    vector: vector ? { [DENSE]: Array.from(vector) } : {},
+    payload: { ...passage, hash, since },
+  };
 }
 
 export interface StoredRow {

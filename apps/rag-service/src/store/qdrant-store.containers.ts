@@ -38,7 +38,7 @@ describePassageStore(
 it('a real server refuses what its stand-in refuses', async () => {
   await emptied();
   const store = await QdrantStore.open({ url, apiKey: API_KEY, space: SPACE });
-  await store.apply({ written: [documentOf('a', '1', ['x'], [vector(1, 0, 0)])], removed: [] });
+  await store.apply([{ written: [documentOf('a', '1', ['x'], [vector(1, 0, 0)])], removed: [] }]);
   const upsert = (vectors: Record<string, number[]>) =>
     client().upsert('parley', { points: [{ id: 1, vector: vectors, payload: {} }], wait: true });
   await expect(upsert({ dense: [1, 2] })).rejects.toMatchObject({ status: 400 });

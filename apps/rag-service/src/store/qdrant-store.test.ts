@@ -36,7 +36,7 @@ const second = {
 
 describe('a collection', () => {
   it('is named after layout and model, indexed, and stood for by an alias', async () => {
-    await (await open({ space: SPACE })).apply(first);
+    await (await open({ space: SPACE })).apply([first]);
     expect([...qdrant.aliases]).toEqual([['parley', 'parley-v1-test-model-1-3']]);
     const collection = qdrant.collections.get('parley-v1-test-model-1-3');
     expect(collection?.config.vectors).toEqual({ dense: { size: 3, distance: 'Cosine' } });
@@ -48,13 +48,13 @@ describe('a collection', () => {
   });
 
   it('of another model answers until the new one is whole', async () => {
-    await (await open()).apply(first);
+    await (await open()).apply([first]);
     const store = await open({ space: SPACE });
     const written = ['a', 'b'].map((name) => documentOf(name, '1', ['new'], [vector(1, 0, 0)]));
     for (let requests = 0; qdrant.collections.has('parley-v1-words'); requests++) {
       expect(await textsOf(store)).toEqual(['a: old', 'b: old']);
       qdrant.requestsLeft = requests;
-      await store.apply({ written, removed: [] }).catch(() => undefined);
+      await store.apply([{ written, removed: [] }]).catch(() => undefined);
       qdrant.requestsLeft = Infinity;
       if (qdrant.aliases.get('parley') !== 'parley-v1-words') break;
     }
@@ -62,9 +62,11 @@ describe('a collection', () => {
   });
 
   it('keeps documents that nobody could read again, without vectors', async () => {
-    await (await open()).apply(first);
+    await (await open()).apply([first]);
     const store = await open({ space: SPACE });
-    await store.apply({ written: [documentOf('a', '1', ['new'], [vector(1, 0, 0)])], removed: [] });
+    await store.apply([
+      { written: [documentOf('a', '1', ['new'], [vector(1, 0, 0)])], removed: [] },
+    ]);
     expect(await textsOf(store)).toEqual(['a: new', 'b: old']);
     expect([...qdrant.collections.keys()]).toEqual(['parley-v1-test-model-1-3']);
   });
@@ -72,12 +74,12 @@ describe('a collection', () => {
 
 describe('a change', () => {
   it('is seen as a whole or not at all, wherever it breaks off', async () => {
-    await (await open()).apply(first);
+    await (await open()).apply([first]);
     const seen: string[] = [];
     for (let requests = 1; seen.at(-1) !== 'whole'; requests++) {
       const store = await open();
       qdrant.requestsLeft = requests;
-      const outcome = await store.apply(second).then(
+      const outcome = await store.apply([second]).then(
         () => 'whole',
         () => 'broken off',
       );
@@ -92,22 +94,24 @@ describe('a change', () => {
   });
 
   it('after one that broke off has nothing of it', async () => {
-    await (await open()).apply(first);
+    await (await open()).apply([first]);
     for (let requests = 1; requests < 9; requests++) {
       qdrant.requestsLeft = requests;
       const half = { written: [documentOf('x', '1', ['half'])], removed: ['a'] };
       const store = await open().catch(() => undefined);
-      const done = await store?.apply(half).then(
+      const done = await store?.apply([half]).then(
         () => true,
         () => false,
       );
       qdrant.requestsLeft = Infinity;
       if (done) break;
       const next = await open();
-      await next.apply({ written: [documentOf('b', '3', [`after ${requests}`])], removed: ['x'] });
+      await next.apply([
+        { written: [documentOf('b', '3', [`after ${requests}`])], removed: ['x'] },
+      ]);
       expect((await textsOf(next)).at(-1)).toBe(`b: after ${requests}`);
       expect(await textsOf(next)).not.toContain('x: half');
-      await next.apply({ written: [documentOf('a', '1', ['old'])], removed: [] });
+      await next.apply([{ written: [documentOf('a', '1', ['old'])], removed: [] }]);
     }
   });
 });
@@ -116,7 +120,7 @@ describe('the server', () => {
   it('is asked again when it is away, busy or failing for a moment', async () => {
     const store = await open();
     qdrant.troubles.push('cut', { status: 503, error: 'starting' });
-    await store.apply(first);
+    await store.apply([first]);
     qdrant.troubles.push({ status: 429, error: 'slow down', headers: { 'retry-after': '0' } });
     expect(await textsOf(store)).toEqual(['a: old', 'b: old']);
   });
@@ -131,7 +135,7 @@ describe('the server', () => {
   ] as const)('that goes on with %j is named in a sentence', async (trouble, sentence) => {
     const store = await open();
     qdrant.troubles.push(trouble, trouble, trouble);
-    const change = store.apply(first);
+    const change = store.apply([first]);
     await expect(change).rejects.toThrow(StoreUnavailable);
     await expect(change).rejects.toThrow(sentence);
   });
@@ -139,9 +143,9 @@ describe('the server', () => {
   it('is not asked again for what it will not do', async () => {
     const store = await open();
     qdrant.troubles.push({ status: 400, error: 'Wrong input: x' });
-    await expect(store.apply(first)).rejects.toThrow('Wrong input: x');
+    await expect(store.apply([first])).rejects.toThrow('Wrong input: x');
     expect(qdrant.troubles).toEqual([]);
-    await store.apply(first);
+    await store.apply([first]);
   });
 
   it('that is away holds no question up', async () => {
@@ -160,7 +164,7 @@ describe('the server', () => {
     qdrant.apiKey = 'secret';
     await expect(open()).rejects.toThrow('does not accept the API key');
     const store = await open({ apiKey: 'secret' });
-    await store.apply(first);
+    await store.apply([first]);
     expect(await textsOf(store)).toEqual(['a: old', 'b: old']);
   });
 });

@@ -3,14 +3,15 @@ import {
   checkDimensions,
   hashFrom,
   nameOf,
+  type Changes,
   type DenseHit,
   type IndexChange,
-  type IndexedDocument,
   type PassageStore,
   type VectorSpace,
 } from './passage-store.js';
 import { QdrantCollection } from './qdrant-collection.js';
 import { QdrantConnection, type QdrantAddress } from './qdrant-connection.js';
+import type { StoredRow } from './qdrant-points.js';
 import { byPlace } from './stored-passage.js';
 
 /** Part of the collections' names: an index of another layout is made anew beside the old one. */
@@ -56,15 +57,17 @@ export class QdrantStore implements PassageStore {
   }
 
   async passages(): Promise<Passage[]> {
-    const rows = (await (await this.current())?.rows()) ?? [];
-    return rows.map(({ passage }) => passage).sort(byPlace);
+    const current = await this.current();
+    const passages: Passage[] = [];
+    for await (const rows of current?.rows() ?? [])
+      passages.push(...rows.map(({ passage }) => passage));
+    return passages.sort(byPlace);
   }
 
-  async apply(change: IndexChange): Promise<void> {
-    for (const { vectors = [] } of change.written) checkDimensions(vectors, this.space);
+  async apply(changes: Changes): Promise<void> {
     const current = await this.current();
-    if (current?.name === this.target.name) await current.amend(change);
-    else await this.replace(current, change);
+    if (current?.name === this.target.name) await current.amend(this.checked(changes));
+    else await this.replace(current, this.checked(changes));
   }
 
   async searchDense(vector: Float32Array, count: number): Promise<DenseHit[]> {
@@ -84,15 +87,21 @@ export class QdrantStore implements PassageStore {
     return found && new QdrantCollection(connection, found.collection_name);
   }
 
+  private async *checked(changes: Changes): AsyncGenerator<IndexChange> {
+    for await (const change of changes) {
+      for (const { vectors = [] } of change.written) checkDimensions(vectors, this.space);
+      yield change;
+    }
+  }
+
   private async replace(
     current: QdrantCollection | undefined,
-    { written, removed }: IndexChange,
+    changes: AsyncIterable<IndexChange>,
   ): Promise<void> {
-    const touched = new Set([...written.map(({ name }) => name), ...removed]);
-    const before = current ? await documentsOf(current) : [];
-    const kept = before.filter(({ name }) => !touched.has(name));
-    await this.target.create(this.space, [...kept, ...written]);
-    const create_alias = { alias_name: ALIAS, collection_name: this.target.name };
+    const { target } = this;
+    await target.create(this.space);
+    await target.fill(changes, (touched) => (current ? keptOf(current, touched) : []));
+    const create_alias = { alias_name: ALIAS, collection_name: target.name };
     const actions = [
       ...(current ? [{ delete_alias: { alias_name: ALIAS } }] : []),
       { create_alias },
@@ -102,15 +111,13 @@ export class QdrantStore implements PassageStore {
   }
 }
 
-/** Without their vectors: those are another model's. */
-async function documentsOf(collection: QdrantCollection): Promise<IndexedDocument[]> {
-  const documents = new Map<string, IndexedDocument>();
-  for (const { passage, hash: old } of await collection.rows()) {
-    const name = passage.document;
-    const hash = hashFrom(collection.name, old);
-    const document = documents.get(name) ?? { name, hash, passages: [] };
-    documents.set(name, document);
-    document.passages.push(passage);
+/** Rows of another model's collection, but for those of some documents, and without their vectors. */
+async function* keptOf(
+  collection: QdrantCollection,
+  without: ReadonlySet<string>,
+): AsyncGenerator<StoredRow[]> {
+  for await (const rows of collection.rows()) {
+    const kept = rows.filter(({ passage }) => !without.has(passage.document));
+    yield kept.map(({ passage, hash }) => ({ passage, hash: hashFrom(collection.name, hash) }));
   }
-  return [...documents.values()];
 }
