@@ -1,13 +1,14 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
-import { spread } from '../bench/statistics.js';
+import { percentile, spread } from '../bench/statistics.js';
 import { openProgress } from '../terminal/progress.js';
 import { printJson, printLine } from '../terminal/print.js';
 import { onStopSignal } from '../terminal/stop-signal.js';
 import { tableLines } from '../terminal/table.js';
 import { askQuestion } from './ask-question.js';
+import { changedPageSeconds, memoryMb, slowestAnswerMs } from './bench-service.js';
 import { CHUNKS_PER_PAGE, SyntheticCorpus } from './synthetic-corpus.js';
 import { startThrowAwayService, type ThrowAwayService } from './throw-away-service.js';
 
@@ -21,8 +22,14 @@ interface RagBench {
   /** From the launch of the service until all pages can be asked. */
   readySeconds: number;
   pagesPerSecond: number;
+  /** Of questions that were asked while the pages were read in. */
+  slowestAnswerMs: number;
   /** As the service measures it. */
   retrievalMs: { p50Ms: number | null; p95Ms: number | null };
+  /** From the writing of one changed page until it answers a question; median of a few. */
+  changedPageSeconds: number | null;
+  /** From the launch of a service on an index that has all pages until they can be asked. */
+  restartSeconds: number;
   /** Of the service, resident; the peak is that of reading in. Null where the system does not tell. */
   memoryMb: number | null;
   peakMemoryMb: number | null;
@@ -58,22 +65,41 @@ async function measure(
   questions: readonly string[],
   signal: AbortSignal,
 ): Promise<RagBench> {
+  const reading = new AbortController();
+  let slowest = Promise.resolve(0);
   const startedAt = performance.now();
-  const service = await startThrowAwayService(folder);
-  const readySeconds = (performance.now() - startedAt) / 1_000;
+  const service = await startThrowAwayService(folder, {
+    onBus: (bus) => (slowest = slowestAnswerMs(bus, reading.signal)),
+  });
+  const readySeconds = secondsSince(startedAt);
+  reading.abort();
   try {
-    return {
+    const figures = {
       chunks: pages * CHUNKS_PER_PAGE,
       pages,
       readySeconds,
       pagesPerSecond: pages / readySeconds,
+      slowestAnswerMs: await slowest,
       retrievalMs: spread(await retrievalTimes(service, questions, signal)),
+      changedPageSeconds: percentile(await changedPageSeconds(service, folder), 0.5),
       memoryMb: await memoryMb(service.pid, 'VmRSS'),
       peakMemoryMb: await memoryMb(service.pid, 'VmHWM'),
     };
+    return { ...figures, restartSeconds: await restartSeconds(service) };
   } finally {
     await service.close();
   }
+}
+
+async function restartSeconds(service: ThrowAwayService): Promise<number> {
+  await service.stop();
+  const startedAt = performance.now();
+  await service.start();
+  return secondsSince(startedAt);
+}
+
+function secondsSince(startedAt: number): number {
+  return (performance.now() - startedAt) / 1_000;
 }
 
 async function retrievalTimes(
@@ -96,21 +122,17 @@ async function retrievalTimes(
   }
 }
 
-/** Linux tells it; elsewhere there is no figure. */
-async function memoryMb(pid: number, field: 'VmRSS' | 'VmHWM'): Promise<number | null> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  const kilobytes = new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1];
-  return kilobytes === undefined ? null : Number(kilobytes) / 1_024;
-}
-
 function printBench({ retrievalMs, ...bench }: RagBench): void {
   const figures: [string, number | null][] = [
     ['chunks', bench.chunks],
     ['pages', bench.pages],
     ['seconds until all can be asked', bench.readySeconds],
     ['pages a second', bench.pagesPerSecond],
+    ['slowest answer meanwhile, ms', bench.slowestAnswerMs],
     ['retrieval p50, ms', retrievalMs.p50Ms],
     ['retrieval p95, ms', retrievalMs.p95Ms],
+    ['seconds until a changed page answers', bench.changedPageSeconds],
+    ['seconds until a restart answers', bench.restartSeconds],
     ['memory, MB', bench.memoryMb],
     ['memory at its peak, MB', bench.peakMemoryMb],
   ];

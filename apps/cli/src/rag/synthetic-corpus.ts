@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 export const CHUNKS_PER_PAGE = 4;
 const PAGES_PER_FOLDER = 500;
@@ -73,14 +73,19 @@ function wordOf(rank: number): string {
   return syllables.join('');
 }
 
+/** Of a page in its folder. */
+export function pageName(page: number): string {
+  return `${Math.floor(page / PAGES_PER_FOLDER)}/${page}.md`;
+}
+
 async function writePage(folder: string, page: number, chunks: readonly string[][]): Promise<void> {
-  const inside = join(folder, String(Math.floor(page / PAGES_PER_FOLDER)));
-  if (page % PAGES_PER_FOLDER === 0) await mkdir(inside, { recursive: true });
+  const path = join(folder, pageName(page));
+  if (page % PAGES_PER_FOLDER === 0) await mkdir(dirname(path), { recursive: true });
   const sections = chunks.map(
     (words) => `## ${words.slice(0, 3).join(' ')}\n\n${sentencesOf(words)}`,
   );
   const title = chunks[0]?.slice(3, 7).join(' ') ?? '';
-  await writeFile(join(inside, `${page}.md`), `# ${title}\n\n${sections.join('\n\n')}\n`);
+  await writeFile(path, `# ${title}\n\n${sections.join('\n\n')}\n`);
 }
 
 function sentencesOf(words: readonly string[]): string {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Bus, startNatsServer, WorkerRegistry } from '@parley/bus';
+import { Bus, DocumentsClient, startNatsServer, WorkerRegistry } from '@parley/bus';
 import { servicePlan } from '../stack/plans.js';
 import { SupervisedProcess } from '../stack/supervised-process.js';
 
@@ -9,15 +9,25 @@ export interface ThrowAwayService {
   readonly bus: Bus;
   /** Address of its NATS server. */
   readonly url: string;
+  readonly documents: DocumentsClient;
   /** Process of the service. */
   readonly pid: number;
   /** What it has read in, in a few words. */
   readonly detail: string;
+  /** Ends the process; {@link start} starts another one on the same index, and resolves when that answers. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface ThrowAwayOptions {
+  /** Told of the bus before the service is launched. */
+  onBus?: (bus: Bus) => void;
 }
 
 type Cleanup = () => Promise<void>;
 
+const SUFFIX = 'eval';
 /** A large corpus takes minutes to read in. */
 const READY_WITHIN_MS = 15 * 60_000;
 
@@ -26,7 +36,10 @@ const READY_WITHIN_MS = 15 * 60_000;
  * the end. The other settings come from the environment. Resolves when all documents have been read in.
  * @throws CliError with the reason when the service does not start.
  */
-export async function startThrowAwayService(documents: string): Promise<ThrowAwayService> {
+export async function startThrowAwayService(
+  documents: string,
+  { onBus }: ThrowAwayOptions = {},
+): Promise<ThrowAwayService> {
   const cleanups: Cleanup[] = [];
   const close = async () => {
     for (const cleanup of cleanups.reverse()) await cleanup();
@@ -38,12 +51,28 @@ export async function startThrowAwayService(documents: string): Promise<ThrowAwa
     cleanups.push(() => nats.close());
     const bus = await Bus.connect({ url: nats.url, name: 'parley-eval' });
     cleanups.push(() => bus.close());
-    let detail = '';
-    const env = environmentOf({ url: nats.url, folder, documents });
-    const service = await serviceProcess(bus, env, folder, (said) => (detail = said));
-    cleanups.push(() => service.stop());
-    await service.start();
-    return { bus, url: nats.url, pid: service.pid ?? 0, detail, close };
+    onBus?.(bus);
+    const launched = new LaunchedService(
+      bus,
+      environmentOf({ url: nats.url, folder, documents }),
+      folder,
+    );
+    cleanups.push(() => launched.stop());
+    await launched.start();
+    return {
+      bus,
+      url: nats.url,
+      documents: new DocumentsClient(bus, launched.id),
+      get pid() {
+        return launched.pid;
+      },
+      get detail() {
+        return launched.detail;
+      },
+      stop: () => launched.stop(),
+      start: () => launched.start(),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -69,16 +98,37 @@ function environmentOf({ url, folder, documents }: Place): NodeJS.ProcessEnv {
   };
 }
 
-async function serviceProcess(
-  bus: Bus,
-  env: NodeJS.ProcessEnv,
-  logDir: string,
-  onDetail: (detail: string) => void,
-): Promise<SupervisedProcess> {
-  const registry = await WorkerRegistry.open(bus);
-  await registry.follow();
-  const setting = { env, logDir, suffix: 'eval', url: '' };
-  const plan = servicePlan({ name: 'rag-service', role: 'rag' }, registry, setting);
-  const times = { readyWithinMs: READY_WITHIN_MS };
-  return new SupervisedProcess(plan, ({ detail }) => onDetail(detail), times);
+/** The process of the service, and the ones after it. */
+class LaunchedService {
+  detail = '';
+  readonly id = `rag-service-${SUFFIX}`;
+  private process: SupervisedProcess | undefined;
+
+  constructor(
+    private readonly bus: Bus,
+    private readonly env: NodeJS.ProcessEnv,
+    private readonly logDir: string,
+  ) {}
+
+  get pid(): number {
+    return this.process?.pid ?? 0;
+  }
+
+  async start(): Promise<void> {
+    const registry = await WorkerRegistry.open(this.bus);
+    await registry.follow();
+    const setting = { env: this.env, logDir: this.logDir, suffix: SUFFIX, url: '' };
+    const plan = servicePlan({ name: 'rag-service', role: 'rag' }, registry, setting);
+    const times = { readyWithinMs: READY_WITHIN_MS };
+    this.process = new SupervisedProcess(
+      plan,
+      ({ detail }) => (this.detail = detail || this.detail),
+      times,
+    );
+    await this.process.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.process?.stop();
+  }
 }

@@ -14,7 +14,7 @@ import { temporaryFolder } from '../testing/temporary-folder.js';
 
 const PRINTERS = ['heron', 'falcon', 'magpie', 'ostrich', 'pelican', 'puffin', 'robin', 'swallow'];
 const KILLS = 10;
-/** Enough for an ingest to take a while. */
+/** Enough for an ingest to take a while, and to be written in more than one batch. */
 const OTHER_PAGES = 150;
 
 let nats: NatsServer;
@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 async function writeVersion(folder: string, version: number): Promise<void> {
-  const filler = `Edition ${version}. ${'Paper is in the cupboard on the left. '.repeat(60)}`;
+  const filler = `Edition ${version}. ${'Paper is in the cupboard on the left. '.repeat(180)}`;
   const pages = Array.from({ length: OTHER_PAGES }, (_, at) => [`page-${at}`, filler] as const);
   const printers = PRINTERS.map(
     (name) => [name, `The ${name} printer takes cartridge number ${version}.`] as const,

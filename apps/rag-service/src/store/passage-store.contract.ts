@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Passage } from '../passages/passage.js';
 import {
   DimensionMismatch,
+  type IndexChange,
   type IndexedDocument,
   type PassageStore,
   type VectorSpace,
@@ -61,6 +62,39 @@ export function describePassageStore(
       expect(await textsOf(store)).toEqual([]);
       expect(await store.hashes()).toEqual(new Map());
       await store.close();
+    });
+
+    it('makes many changes one: readers see nothing before the last', async () => {
+      const place = await newPlace();
+      const store = await open(place);
+      await store.apply([{ written: [documentOf('a', '1', ['old'])], removed: [] }]);
+      async function* changes(): AsyncGenerator<IndexChange> {
+        yield { written: [documentOf('a', '2', ['new'])], removed: [] };
+        expect(await textsOf(store)).toEqual(['a: old']);
+        yield { written: [documentOf('b', '2', ['new'])], removed: [] };
+        expect(await store.hashes()).toEqual(new Map([['a', '1']]));
+      }
+      await store.apply(changes());
+      expect(await textsOf(store)).toEqual(['a: new', 'b: new']);
+      await store.close();
+    });
+
+    it('stays as it was when not all changes come, and takes the next ones', async () => {
+      const place = await newPlace();
+      const store = await open(place);
+      await store.apply([{ written: [documentOf('a', '1', ['old'])], removed: [] }]);
+      async function* changes(): AsyncGenerator<IndexChange> {
+        yield { written: [documentOf('b', '2', ['half'])], removed: ['a'] };
+        throw new Error('no more');
+      }
+      await expect(store.apply(changes())).rejects.toThrow('no more');
+      expect(await textsOf(store)).toEqual(['a: old']);
+      await store.close();
+      const reopened = await open(place);
+      expect(await textsOf(reopened)).toEqual(['a: old']);
+      await reopened.apply([{ written: [documentOf('c', '3', ['next'])], removed: [] }]);
+      expect(await textsOf(reopened)).toEqual(['a: old', 'c: next']);
+      await reopened.close();
     });
 
     it('keeps names and texts as they are', async () => {
