@@ -1,5 +1,5 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { Bus, WorkerRegistry } from '@parley/bus';
+import { Bus, rehearse, WorkerRegistry } from '@parley/bus';
 import type { GatewayEnv } from '@parley/config';
 import { PinoLogger } from 'nestjs-pino';
 import { GatewayMetrics } from './metrics.js';
@@ -22,8 +22,12 @@ export class BusModule implements OnApplicationShutdown {
   }
 }
 
-function connectBus(env: GatewayEnv, metrics: GatewayMetrics, logger: PinoLogger): Promise<Bus> {
-  return Bus.connect({
+async function connectBus(
+  env: GatewayEnv,
+  metrics: GatewayMetrics,
+  logger: PinoLogger,
+): Promise<Bus> {
+  const bus = await Bus.connect({
     url: env.NATS_URL,
     name: 'gateway',
     user: env.NATS_USER,
@@ -33,6 +37,8 @@ function connectBus(env: GatewayEnv, metrics: GatewayMetrics, logger: PinoLogger
       logger.warn({ subject, problem }, 'invalid bus message');
     },
   });
+  await rehearse(bus);
+  return bus;
 }
 
 async function followWorkers(bus: Bus): Promise<WorkerRegistry> {

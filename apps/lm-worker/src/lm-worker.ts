@@ -1,4 +1,4 @@
-import { Bus, WorkerRegistry } from '@parley/bus';
+import { Bus, rehearse, WorkerRegistry } from '@parley/bus';
 import type { LmWorkerEnv } from '@parley/config';
 import { createMetrics, serveHealth, type Logger, type RunningService } from '@parley/telemetry';
 import { randomUUID } from 'node:crypto';
@@ -41,6 +41,7 @@ async function open(env: LmWorkerEnv, logger: Logger, keep: Keep): Promise<void>
   if (env.HEALTH_PORT !== undefined)
     keep(await serveHealth({ port: env.HEALTH_PORT, metrics: registry, notReadyBecause }));
   const bus = keep(await connect(env, workerId, logger));
+  await rehearse(bus);
   const engine = keep(await createEngine(env, { bus, metrics, logger }));
   const workers = await WorkerRegistry.open(bus);
   host = keep(await LmHost.start({ bus, registry: workers, workerId, engine, metrics, logger }));

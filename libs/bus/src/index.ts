@@ -2,5 +2,6 @@ export * from './bus.js';
 export * from './documents-client.js';
 export * from './errors.js';
 export * from './registry.js';
+export * from './rehearsal.js';
 export * from './session-host.js';
 export * from './nats-server.js';

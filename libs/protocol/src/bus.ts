@@ -298,6 +298,13 @@ export const SUBJECTS = {
     reply: DocumentsReply,
     meaning: 'hand documents in, list or remove them',
   },
+  rehearsal: {
+    subject: 'rehearsal.<wid>',
+    from: 'gateway, codec-worker, lm-worker',
+    to: 'gateway, codec-worker, lm-worker',
+    payload: 'pcm frame',
+    meaning: 'frames that a service sends to itself before it is ready',
+  },
   corpusChanged: {
     subject: 'rag.corpus.changed',
     from: 'rag-service',

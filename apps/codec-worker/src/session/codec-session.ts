@@ -5,8 +5,11 @@ import type { CodecMetrics } from '../metrics.js';
 import { VoiceAudio } from '../outbound/voice-audio.js';
 import type { SessionCodec } from './session-codec.js';
 
+/** What a session needs of the bus. */
+export type AudioBus = Pick<Bus, 'publishAudio' | 'subscribeAudio'>;
+
 export interface CodecSessionOptions {
-  bus: Bus;
+  bus: AudioBus;
   sessionId: string;
   codec: SessionCodec;
   /** Bits a second of the audio sent out. */

@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Bus } from './bus.js';
+import { startNatsServer, type NatsServer } from './nats-server.js';
+import { rehearse } from './rehearsal.js';
+
+let server: NatsServer;
+let bus: Bus;
+beforeAll(async () => {
+  server = await startNatsServer();
+  bus = await Bus.connect({ url: server.url, name: 'test' });
+});
+afterAll(async () => {
+  await bus.close();
+  await server.close();
+});
+
+it('brings all its frames back, also beside another', async () => {
+  expect(await Promise.all([rehearse(bus), rehearse(bus)])).toEqual([2_000, 2_000]);
+});
+
+it('gives up when the bus is lost', async () => {
+  const lost = await Bus.connect({ url: server.url, name: 'lost' });
+  const rehearsal = rehearse(lost);
+  await lost.nats.close();
+  expect(await rehearsal).toBeLessThan(2_000);
+});
