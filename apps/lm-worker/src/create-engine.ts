@@ -30,13 +30,18 @@ async function createCascade(
   env: LmWorkerEnv,
   { bus, metrics, logger }: EngineSurroundings,
 ): Promise<Engine> {
-  const synthesizer = await openSynthesizer({
-    program: env.FLITE_BIN,
+  const synthesizer = await openSynthesizer(env, {
     onRestart: (err) => {
       metrics.voiceRestarts.inc();
       logger.warn({ err }, 'voice process restarted');
     },
     onFallback: (err) => logger.info({ err }, 'no Flite library, using the flite program'),
+    onMeasured: (realTimeFactor) => {
+      metrics.voiceRealTimeFactor.set(realTimeFactor);
+      if (realTimeFactor < 1) logger.info({ realTimeFactor }, 'voice measured');
+      else
+        logger.warn({ realTimeFactor }, 'the voice is slower than speech: answers will have gaps');
+    },
   });
   return new CascadeEngine({
     capacity: env.LM_SLOTS,

@@ -160,6 +160,10 @@ export const LmWorkerEnv = z.object({
     .describe(
       'How the weights of PersonaPlex are kept: "parley models prepare" must have made them.',
     ),
+  TTS_MODEL_DIR: z
+    .string()
+    .optional()
+    .describe('Folder of a sherpa-onnx voice (Piper, Kokoro) for the cascade; Flite when absent.'),
   FLITE_BIN: z.string().default('flite').describe('The Flite program.'),
   HF_TOKEN: z.string().optional().describe('Token for gated models.'),
   HF_REPO: z.string().default('nvidia/personaplex-7b-v1').describe('Repository of the model.'),

@@ -157,7 +157,8 @@ export class GraphBuilder {
     return name;
   }
 
-  build(): Model {
+  /** `metadata` is what `readMetadata` finds in the file: what a program that runs the model wants to know of it. */
+  build(metadata: Readonly<Record<string, string>> = {}): Model {
     const outside = (name: string) => this.renamed.get(name) ?? name;
     for (const proto of this.nodes) {
       proto.input = proto.input.map(outside);
@@ -176,6 +177,9 @@ export class GraphBuilder {
       producerName: 'parley',
       opsetImport,
       graph,
+      metadataProps: Object.entries(metadata).map(([key, value]) =>
+        create(onnx.StringStringEntryProtoSchema, { key, value }),
+      ),
     });
     return {
       bytes: toBinary(onnx.ModelProtoSchema, model),

@@ -10,6 +10,7 @@ import { tableLines } from '../terminal/table.js';
 import { sizeText } from '../terminal/transfer-note.js';
 import { modelsFolder } from './model-folder.js';
 import { REQUIRED_FILES } from './personaplex-files.js';
+import { SPEECH_MODELS } from './speech-models.js';
 
 export function addList(models: Command): void {
   models
@@ -30,7 +31,10 @@ async function listModels(dir: string | undefined): Promise<void> {
   const models = rows.filter((row) => row !== undefined);
   if (models.length === 0)
     return printLine(`There are no models in ${folder}. "parley models pull" fetches them.`);
-  for (const line of tableLines(['folder', 'from', 'size', 'state', 'prepared'], models))
+  for (const line of tableLines(
+    ['folder', 'from', 'size', 'state', 'prepared', 'named by'],
+    models,
+  ))
     printLine(line);
 }
 
@@ -42,7 +46,13 @@ async function describe(path: string, base: string): Promise<string[] | undefine
   const { repo = '-', bytes, doneBytes } = pulled ?? {};
   const state = bytes === doneBytes ? completeness(path, isPersonaplex) : shareOf(doneBytes, bytes);
   const prepared = isPersonaplex ? await preparedIn(path) : '-';
-  return [relative(base, path) || '.', repo, bytes ? sizeText(bytes) : '-', state, prepared];
+  const size = bytes ? sizeText(bytes) : '-';
+  return [relative(base, path) || '.', repo, size, state, prepared, variableOf(repo)];
+}
+
+/** The variable that makes the services use the model. */
+function variableOf(repo: string): string {
+  return SPEECH_MODELS.find((model) => model.repo === repo)?.variable ?? 'MODEL_DIR';
 }
 
 function shareOf(done = 0, total = 0): string {

@@ -66,7 +66,7 @@ it('fetches what PersonaPlex needs, unpacks the voices, and lists it', async () 
   );
   expect(await readFile(join(folder, 'voices/NATF2.pt'), 'utf8')).toBe('a voice');
   expect((await parley('list')).stdout).toMatch(
-    /^personaplex +somebody\/personaplex +5\.2 MB +whole +no$/m,
+    /^personaplex +somebody\/personaplex +5\.2 MB +whole +no +MODEL_DIR$/m,
   );
   await rm(join(folder, MIMI));
   expect((await parley('list', folder)).stdout).toMatch(/^\. .* partial, 99 % /m);
@@ -137,9 +137,12 @@ it('fetches ears and a voice, and says how to use them', async () => {
   for (const { repo, files } of offered) fake.others.set(repo, files);
   const { status, stdout } = await parley('pull', 'speech');
   expect(status).toBe(0);
-  const [ears] = SPEECH_MODELS.map(({ repo }) => join(home, 'models', repo.split('/')[1] ?? ''));
-  expect(stdout).toContain(`ASR_MODEL_DIR=${ears}\n`);
-  for (const { repo, required } of SPEECH_MODELS)
-    for (const path of required) await access(join(home, 'models', repo.split('/')[1] ?? '', path));
-  expect((await parley('list')).stdout.match(/ whole /g)).toHaveLength(2);
+  for (const { repo, required, variable } of SPEECH_MODELS) {
+    const folder = join(home, 'models', repo.split('/')[1] ?? '');
+    expect(stdout).toContain(`export ${variable}=${folder}\n`);
+    for (const path of required) await access(join(folder, path));
+  }
+  expect((await parley('list')).stdout).toMatch(
+    / whole +- +ASR_MODEL_DIR\n.* whole +- +TTS_MODEL_DIR\n/,
+  );
 });

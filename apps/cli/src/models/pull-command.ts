@@ -64,11 +64,11 @@ async function pullPersonaplex(hub: Hub, repo: string, options: PullOptions): Pr
 async function pullSpeech(hub: Hub, { dir, revision }: PullOptions): Promise<void> {
   if (revision) throw new CliError('"speech" is more than one repository: leave --revision out.');
   const signal = onStopSignal();
-  for (const { repo, wanted, required, about, use } of SPEECH_MODELS) {
+  for (const { repo, wanted, required, about, variable } of SPEECH_MODELS) {
     const folder = resolve(dir ?? modelsFolder(), basename(repo));
     const isWanted = (path: string) => wanted.test(path);
     await pullFolder(hub, { repo, revision: 'main', folder, required, isWanted, signal });
     printLine(`${about} is in ${folder}.`);
-    printLine(use(folder));
+    printLine(`It is used after: export ${variable}=${folder}`);
   }
 }

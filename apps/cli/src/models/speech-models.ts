@@ -1,12 +1,12 @@
-/** A model for the `cascade` engine and how it is put to use. */
+/** A model for the `cascade` engine. */
 export interface SpeechModel {
   readonly repo: string;
   readonly wanted: RegExp;
   /** Files that must be among them. */
   readonly required: readonly string[];
   readonly about: string;
-  /** What to do with its folder. */
-  use(folder: string): string;
+  /** The variable that names its folder to the services. */
+  readonly variable: 'ASR_MODEL_DIR' | 'TTS_MODEL_DIR';
 }
 
 const ZIPFORMER = 'chunk-16-left-128.int8.onnx';
@@ -21,13 +21,13 @@ export const SPEECH_MODELS: readonly SpeechModel[] = [
       'tokens.txt',
     ],
     about: 'The recogniser',
-    use: (folder) => `Start the asr-worker with ASR_MODEL_DIR=${folder}`,
+    variable: 'ASR_MODEL_DIR',
   },
   {
     repo: 'csukuangfj/vits-piper-en_US-libritts_r-medium',
     wanted: /^(?:[^/]+\.onnx(?:\.json)?|tokens\.txt|MODEL_CARD|espeak-ng-data\/.+)$/,
     required: ['en_US-libritts_r-medium.onnx', 'tokens.txt', 'espeak-ng-data/phondata'],
     about: 'The voice',
-    use: () => 'No setting uses it yet: the cascade engine speaks with Flite.',
+    variable: 'TTS_MODEL_DIR',
   },
 ];

@@ -18,8 +18,11 @@ it('keeps the index in the folder of the stack, unless it is told where', () => 
 });
 
 it('leaves paths where the person meant them, since services run elsewhere', () => {
-  const env = serviceEnvironment({ DOCUMENTS_DIR: 'handbook' }, { port: 1, stateDir: '/state' });
+  const given = { DOCUMENTS_DIR: 'handbook', TTS_MODEL_DIR: 'models/voice', MODEL_DIR: '/models' };
+  const env = serviceEnvironment(given, { port: 1, stateDir: '/state' });
   expect(env['DOCUMENTS_DIR']).toBe(join(process.cwd(), 'handbook'));
+  expect(env['TTS_MODEL_DIR']).toBe(join(process.cwd(), 'models/voice'));
+  expect(env['MODEL_DIR']).toBe('/models');
   expect(env).not.toHaveProperty('SSL_DIR');
 });
 

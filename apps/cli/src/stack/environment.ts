@@ -38,7 +38,15 @@ export function addressesOf(
   };
 }
 
-const PATHS = ['DOCUMENTS_DIR', 'SSL_DIR', 'WEB_DIR', 'ASR_MODEL_DIR', 'POCKETSPHINX_MODEL_DIR'];
+const PATHS = [
+  'DOCUMENTS_DIR',
+  'SSL_DIR',
+  'WEB_DIR',
+  'MODEL_DIR',
+  'ASR_MODEL_DIR',
+  'TTS_MODEL_DIR',
+  'POCKETSPHINX_MODEL_DIR',
+];
 
 /** The services run elsewhere than the person who wrote these paths. */
 function absolutePaths(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

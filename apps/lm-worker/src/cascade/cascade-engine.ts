@@ -1,7 +1,6 @@
 import { SessionRefused } from '@parley/bus';
 import type { OpenSession } from '@parley/protocol';
 import type { Engine, Frame, SessionEvents, StepOutput } from '../engine/engine.js';
-import { fliteVoice, VOICE_NAMES } from '../voice/flite-voices.js';
 import type { Synthesizer } from '../voice/synthesizer.js';
 import type { Ask } from './ask.js';
 import { Conversation } from './conversation.js';
@@ -19,7 +18,6 @@ export interface CascadeOptions {
 export class CascadeEngine implements Engine<Conversation> {
   readonly name = 'cascade';
   readonly format = 'pcm';
-  readonly voices = VOICE_NAMES;
   readonly needsTranscripts = true;
 
   constructor(private readonly options: CascadeOptions) {}
@@ -28,12 +26,16 @@ export class CascadeEngine implements Engine<Conversation> {
     return this.options.capacity;
   }
 
+  get voices(): readonly string[] {
+    return this.options.synthesizer.voices;
+  }
+
   get detail(): string {
     return `cascade, ${this.options.synthesizer.name}`;
   }
 
   async open(request: OpenSession, events: SessionEvents): Promise<Conversation> {
-    const voice = fliteVoice(request.voice);
+    const voice = await this.options.synthesizer.voice(request.voice);
     if (!voice)
       throw new SessionRefused(
         `There is no voice "${request.voice}". Choose one of ${this.voices.join(', ')}.`,

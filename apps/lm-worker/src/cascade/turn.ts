@@ -4,8 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { SessionEvents } from '../engine/engine.js';
 import { clausesOf } from '../speech/clauses.js';
 import { spokenText, spokenWords } from '../speech/spoken-words.js';
-import type { Synthesizer } from '../voice/synthesizer.js';
-import type { FliteVoice } from '../voice/flite-voices.js';
+import type { Synthesizer, Voice } from '../voice/synthesizer.js';
 import { AnswerFailed, type Ask } from './ask.js';
 import { soundOf } from './clause-sound.js';
 import type { Playout } from './playout.js';
@@ -16,7 +15,7 @@ export type Question = Extract<HeardEvent, { type: 'final' }>;
 export interface TurnPorts {
   readonly ask: Ask;
   readonly synthesizer: Synthesizer;
-  readonly voice: FliteVoice;
+  readonly voice: Voice;
   readonly playout: Playout;
   readonly events: SessionEvents;
   onAnswer(answeredBy: string): void;

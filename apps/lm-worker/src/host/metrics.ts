@@ -26,6 +26,11 @@ export function createLmMetrics(registry: Registry) {
       'Clauses that could not be turned into sound.',
     ),
     voiceRestarts: counter('voice_restarts', 'Starts of the voice process after it had ended.'),
+    voiceRealTimeFactor: new Gauge({
+      name: 'parley_lm_voice_real_time_factor',
+      help: 'Seconds of work for a second of speech, measured at start; 0 with Flite, which is not measured.',
+      registers,
+    }),
     answers: new Counter({
       name: 'parley_lm_answers_total',
       help: 'Answers by where they came from.',

@@ -1,9 +1,10 @@
-import type { Speech, SpeechRequest, Synthesizer } from './synthesizer.js';
+import type { Speech, SpeechRequest, Synthesizer, Voice } from './synthesizer.js';
 
 /** Counts what another synthesizer does. */
 export class MeasuredSynthesizer implements Synthesizer {
   readonly name: string;
   readonly sampleRateHz: number;
+  readonly voices: readonly string[];
 
   constructor(
     private readonly inner: Synthesizer,
@@ -11,6 +12,11 @@ export class MeasuredSynthesizer implements Synthesizer {
   ) {
     this.name = inner.name;
     this.sampleRateHz = inner.sampleRateHz;
+    this.voices = inner.voices;
+  }
+
+  voice(name: string): Promise<Voice | undefined> {
+    return this.inner.voice(name);
   }
 
   async synthesize(request: SpeechRequest, signal: AbortSignal): Promise<Speech> {

@@ -1,29 +1,28 @@
-import { FliteProcess } from './flite-process.js';
-import { FliteProgram } from './flite-program.js';
+import type { LmWorkerEnv } from '@parley/config';
+import { FliteProcess } from './flite/flite-process.js';
+import { FliteProgram } from './flite/flite-program.js';
+import { SherpaSynthesizer, type SherpaEvents } from './sherpa/sherpa-synthesizer.js';
 import type { Synthesizer } from './synthesizer.js';
 
-export interface SynthesizerOptions {
-  /** The `flite` program, a name on the PATH or a file. */
-  program: string;
-  /** Told each time the voice process is replaced. */
-  onRestart(cause: unknown): void;
-  /** Told why the library is not used. */
+export interface SynthesizerEvents extends SherpaEvents {
+  /** Told why the Flite library is not used. */
   onFallback(error: unknown): void;
 }
 
 /**
- * Opens the fastest voice of this computer: the Flite library, else the `flite` program.
- * @throws VoiceMissing, with what to install, when there is neither.
+ * Opens the voice that the environment names, else the fastest of this computer: the Flite library or the
+ * `flite` program.
+ * @throws VoiceMissing, with what to install or fetch.
  */
-export async function openSynthesizer({
-  program,
-  onRestart,
-  onFallback,
-}: SynthesizerOptions): Promise<Synthesizer> {
+export async function openSynthesizer(
+  { TTS_MODEL_DIR, FLITE_BIN }: Pick<LmWorkerEnv, 'TTS_MODEL_DIR' | 'FLITE_BIN'>,
+  events: SynthesizerEvents,
+): Promise<Synthesizer> {
+  if (TTS_MODEL_DIR) return SherpaSynthesizer.start(TTS_MODEL_DIR, events);
   try {
-    return await FliteProcess.start(onRestart);
+    return await FliteProcess.start(events.onRestart);
   } catch (error) {
-    onFallback(error);
-    return FliteProgram.start(program);
+    events.onFallback(error);
+    return FliteProgram.start(FLITE_BIN);
   }
 }

@@ -1,6 +1,13 @@
+/** Someone whom a synthesizer can speak as. */
+export interface Voice {
+  readonly name: string;
+  /** Brings this voice to the loudness that all voices have. */
+  readonly gainDb: number;
+}
+
 /** What is to be said. */
 export interface SpeechRequest {
-  /** A Flite voice. */
+  /** The `name` of a `Voice`. */
   readonly voice: string;
   /** One clause in plain ASCII, words parted by single spaces. */
   readonly text: string;
@@ -14,11 +21,22 @@ export interface Speech {
   readonly wordStartsSeconds?: readonly number[];
 }
 
-/** Text to speech. One clause at a time for each caller, so that no more wait than there are sessions. */
+/**
+ * Text to speech. One clause at a time for each caller, so that no more wait than there are sessions.
+ * Every adapter passes `synthesizer.contract.ts`.
+ */
 export interface Synthesizer {
   /** For a status line, e.g. "Flite library". */
   readonly name: string;
   readonly sampleRateHz: number;
+  /** Names that `voice` takes, its own first, then those of PersonaPlex that it stands in for. */
+  readonly voices: readonly string[];
+  /**
+   * The voice of this name, with or without `.pt`; undefined when there is none. It may be tried out first,
+   * which takes as long as a sentence.
+   * @throws SynthesisFailed when it cannot speak.
+   */
+  voice(name: string): Promise<Voice | undefined>;
   /**
    * @throws SynthesisFailed when there is no sound even after a second try.
    * @throws the signal's reason when it is aborted before the work began.
@@ -37,7 +55,7 @@ export class SynthesisFailed extends Error {
   }
 }
 
-/** This computer has no Flite. */
+/** This computer has no voice, or not the one that was asked for; `message` says what to do. */
 export class VoiceMissing extends Error {
   override readonly name = 'VoiceMissing';
   /** The operator's to mend: the message is enough. */

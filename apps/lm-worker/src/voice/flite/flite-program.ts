@@ -4,14 +4,14 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { FLITE_RATE_HZ } from './flite-voices.js';
+import { FLITE_RATE_HZ, fliteVoice, VOICE_NAMES } from './flite-voices.js';
 import {
   SynthesisFailed,
   VoiceMissing,
   type Speech,
   type SpeechRequest,
   type Synthesizer,
-} from './synthesizer.js';
+} from '../synthesizer.js';
 
 const run = promisify(execFile);
 const REPLY_MS = 5_000;
@@ -20,6 +20,7 @@ const REPLY_MS = 5_000;
 export class FliteProgram implements Synthesizer {
   readonly name = 'Flite program';
   readonly sampleRateHz = FLITE_RATE_HZ;
+  readonly voices = VOICE_NAMES;
   private clauses = 0;
 
   private constructor(
@@ -38,6 +39,10 @@ export class FliteProgram implements Synthesizer {
       await synthesizer.close();
       throw missing(program, cause);
     }
+  }
+
+  async voice(name: string) {
+    return fliteVoice(name);
   }
 
   async synthesize({ voice, text }: SpeechRequest, signal: AbortSignal): Promise<Speech> {

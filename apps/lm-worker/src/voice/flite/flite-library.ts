@@ -1,9 +1,10 @@
 import koffi, { type LibraryHandle } from 'koffi';
 import { FLITE_VOICES } from './flite-voices.js';
-import type { Speech, SpeechRequest } from './synthesizer.js';
+import type { NativeVoice } from '../serve-voice.js';
+import type { Speech, SpeechRequest } from '../synthesizer.js';
 
 type Pointer = object;
-type Voice = Pointer;
+type Model = Pointer;
 type Utterance = Pointer;
 type Item = Pointer;
 
@@ -16,11 +17,11 @@ interface Wave {
 const TOKEN_START = 'daughter1.R:SylStructure.daughter1.daughter1.R:Segment.p.end';
 
 /** libflite 2 through its C API. Calls block; it belongs in a process of its own. */
-export class FliteLibrary {
+export class FliteLibrary implements NativeVoice {
   private readonly api = loadApi();
   /** koffi unloads a library once its handle is garbage, and a voice is data inside of one. */
   private readonly libraries: ReadonlyMap<string, LibraryHandle>;
-  private readonly voices: ReadonlyMap<string, Voice>;
+  private readonly voices: ReadonlyMap<string, Model>;
 
   /** @throws when the library or one of its voices is not installed. */
   constructor() {
@@ -71,7 +72,7 @@ function loadApi() {
     init: library.func('int flite_init()') as () => number,
     synthesize: library.func('void *flite_synth_text(const char *, void *)') as (
       text: string,
-      voice: Voice,
+      model: Model,
     ) => Utterance,
     wave: library.func('void *utt_wave(void *)') as (utterance: Utterance) => Pointer,
     free: library.func('void delete_utterance(void *)') as (utterance: Utterance) => void,
@@ -92,9 +93,9 @@ function loadVoice(name: string): LibraryHandle {
   return koffi.load(`libflite_cmu_us_${name}.so.1`);
 }
 
-function register(name: string, library: LibraryHandle): Voice {
+function register(name: string, library: LibraryHandle): Model {
   const call = library.func(`void *register_cmu_us_${name}(const char *)`) as (
     folder: null,
-  ) => Voice;
+  ) => Model;
   return call(null);
 }

@@ -1,41 +1,47 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { ChildMessage } from './flite-child.js';
-import { FLITE_RATE_HZ } from './flite-voices.js';
-import {
-  SynthesisFailed,
-  type Speech,
-  type SpeechRequest,
-  type Synthesizer,
-} from './synthesizer.js';
+import type { ChildMessage } from './serve-voice.js';
+import { SynthesisFailed, type Speech, type SpeechRequest } from './synthesizer.js';
 
-/** The build's file, from the sources too: the process runs without a TypeScript loader. */
-const CHILD = fileURLToPath(new URL('../../dist/voice/flite-child.js', import.meta.url));
-/** A process that starts on a busy machine may take its time. */
-const START_MS = 20_000;
-/** Flite needs 11 ms for a second of speech; after this long it hangs. */
-const REPLY_MS = 5_000;
+/** The build's files, from the sources too: the process runs without a TypeScript loader. */
+const PROGRAMS = new URL('../../dist/voice/', import.meta.url);
+/** A process that loads a model on a busy machine may take its time. */
+const START_MS = 60_000;
+const LONGEST_COMPLAINT = 500;
+
+export interface VoiceProgram {
+  /** Below the folder of the voices; it calls `serveVoice`. */
+  readonly file: string;
+  /** What it is to open. */
+  readonly argument: string;
+  /** After this long without a reply it hangs. */
+  readonly replyMs: number;
+}
 
 /**
- * The Flite library in one supervised process: requests go one after the other, a process that died or
+ * A native voice in one supervised process: requests go one after the other, a process that died or
  * hangs is replaced, and the request that it took along is tried once more.
  */
-export class FliteProcess implements Synthesizer {
-  readonly name = 'Flite library';
-  readonly sampleRateHz = FLITE_RATE_HZ;
+export class VoiceProcess {
   private child: ChildProcess | undefined;
   private last: Promise<unknown> = Promise.resolve();
   private closed = false;
   private lostBecause: unknown;
 
-  private constructor(private readonly onRestart: (cause: unknown) => void) {}
+  private constructor(
+    private readonly program: VoiceProgram,
+    private readonly onRestart: (cause: unknown) => void,
+  ) {}
 
-  /** @throws when the library is not installed here or its process does not come up. */
-  static async start(onRestart: (cause: unknown) => void): Promise<FliteProcess> {
-    const synthesizer = new FliteProcess(onRestart);
-    synthesizer.child = await synthesizer.spawn();
-    return synthesizer;
+  /** @throws when its process does not come up, with the reason that it gives. */
+  static async start(
+    program: VoiceProgram,
+    onRestart: (cause: unknown) => void,
+  ): Promise<VoiceProcess> {
+    const started = new VoiceProcess(program, onRestart);
+    started.child = await started.spawn();
+    return started;
   }
 
   synthesize(request: SpeechRequest, signal: AbortSignal): Promise<Speech> {
@@ -71,7 +77,7 @@ export class FliteProcess implements Synthesizer {
     try {
       // an error in sending shows as the end of the process
       child.send(request, () => undefined);
-      const reply = await nextMessage(child, REPLY_MS);
+      const reply = await nextMessage(child, this.program.replyMs);
       if (reply.type === 'speech') return reply.speech;
       throw new Error(reply.type === 'failed' ? reply.reason : `unexpected ${reply.type}`);
     } catch (error) {
@@ -87,20 +93,22 @@ export class FliteProcess implements Synthesizer {
   }
 
   private async spawn(): Promise<ChildProcess> {
-    const child = fork(CHILD, {
+    const { file, argument } = this.program;
+    const child = fork(fileURLToPath(new URL(file, PROGRAMS)), [argument], {
       serialization: 'advanced',
       execArgv: [],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
+    const complaint = lastLineOf(child);
     child.once('exit', (code, signal) => this.discard(child, new VoiceProcessEnded(code, signal)));
     child.on('error', (error) => this.discard(child, error));
     try {
       const greeting = await nextMessage(child, START_MS);
       if (greeting.type === 'ready') return child;
       throw new Error(greeting.type === 'unavailable' ? greeting.reason : greeting.type);
-    } catch (error) {
-      this.discard(child, error);
-      throw error;
+    } catch (cause) {
+      this.discard(child, cause);
+      throw new Error([(cause as Error).message, complaint()].filter(Boolean).join(' '), { cause });
     }
   }
 
@@ -120,11 +128,22 @@ class VoiceProcessEnded extends Error {
   }
 }
 
+/** What a native library wrote last: only of use before there was text to speak, which it may quote. */
+function lastLineOf({ stderr }: ChildProcess): () => string {
+  let text = '';
+  stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    text = (text + chunk).slice(-LONGEST_COMPLAINT);
+  });
+  // less the place in its source
+  return () => (text.trim().split('\n').at(-1) ?? '').replace(/^\S+:\d+ /, '');
+}
+
 /** @throws when the process ends or is silent for too long. */
 async function nextMessage(child: ChildProcess, timeoutMs: number): Promise<ChildMessage> {
   const settled = new AbortController();
   const signal = AbortSignal.any([settled.signal, AbortSignal.timeout(timeoutMs)]);
-  const ended = once(child, 'exit', { signal }).then(([code, killedBy]) => {
+  // not 'exit': by then all that it wrote has been read
+  const ended = once(child, 'close', { signal }).then(([code, killedBy]) => {
     throw new VoiceProcessEnded(code, killedBy);
   });
   try {
