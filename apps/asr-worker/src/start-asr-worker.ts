@@ -1,13 +1,14 @@
-import { Bus, SessionHost, WorkerRegistry, type HostedSession } from '@parley/bus';
+import { Bus, SessionHost, WorkerRegistry, type HostedSession, type Traced } from '@parley/bus';
 import type { AsrWorkerEnv } from '@parley/config';
 import { FRAME_SAMPLES, pcmFromBytes, type HeardEvent, type OpenSession } from '@parley/protocol';
-import { serveHealth, type Logger, type RunningService } from '@parley/telemetry';
+import { serveHealth, slotSpan, traced, type Logger, type RunningService } from '@parley/telemetry';
 import { CorpusFollower } from './corpus/corpus-follower.js';
 import { LoadMeter } from './load-meter.js';
 import { AsrMetrics } from './metrics.js';
 import { createRecognizer } from './recognizer/create.js';
 import type { Recognizer } from './recognizer/recognizer.js';
 import { Ears } from './session/ears.js';
+import { traceOfTurn } from './session/turn-trace.js';
 import { SileroVad } from './vad/silero-vad.js';
 
 /** How long the start waits for documents before general English has to do. */
@@ -102,12 +103,19 @@ async function host(shared: Shared, load: LoadMeter): Promise<SessionHost> {
     workerId: env.WORKER_ID ?? `asr-${crypto.randomUUID().slice(0, 8)}`,
     capacity: env.ASR_SLOTS,
     describe: () => ({ detail: recognizer.detail, load: load.read() }),
-    open: (request) => openSession(shared, request),
+    open: (request, trace) =>
+      traced('open slot', slotSpan(request, trace.traceparent), () =>
+        openSession(shared, request, trace),
+      ),
     onError: (err, sessionId) => logger.error({ err, sessionId }, 'session failed'),
   });
 }
 
-async function openSession(shared: Shared, { sessionId }: OpenSession): Promise<HostedSession> {
+async function openSession(
+  shared: Shared,
+  { sessionId }: OpenSession,
+  opening: Traced,
+): Promise<HostedSession> {
   const { bus, env, logger, metrics, recognizer, vad } = shared;
   const ears = new Ears({
     silenceMs: env.TURN_SILENCE_MS,
@@ -115,7 +123,7 @@ async function openSession(shared: Shared, { sessionId }: OpenSession): Promise<
     recognizer: await recognizer.open(),
     publish: (event) => {
       count(metrics, event);
-      bus.publish('heard', sessionId, event);
+      bus.publish('heard', sessionId, event, traceOfTurn(event, sessionId, opening));
     },
     onDrop: () => metrics.framesDropped.inc(),
     onStep: (seconds) => metrics.stepSeconds.observe(seconds),

@@ -9,7 +9,7 @@ import {
 } from '@parley/bus';
 import type { CodecWorkerEnv } from '@parley/config';
 import type { FrameFormat, OpenSession } from '@parley/protocol';
-import type { Logger } from '@parley/telemetry';
+import { slotSpan, traced, type Logger } from '@parley/telemetry';
 import { LoadMeter } from './load-meter.js';
 import type { CodecMetrics } from './metrics.js';
 import { CodecSession } from './session/codec-session.js';
@@ -50,7 +50,8 @@ export class CodecPool {
       workerId,
       capacity: slots,
       describe: () => this.describe(),
-      open: async (request) => this.open(request),
+      open: (request, { traceparent }) =>
+        traced('open slot', slotSpan(request, traceparent), () => this.open(request)),
       onError: (error, sessionId) => this.logger.error({ err: error, sessionId }, 'session error'),
     });
     this.clock = setInterval(() => this.tick(), TICK_MS);

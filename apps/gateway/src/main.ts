@@ -1,14 +1,5 @@
 import { GatewayEnv, readEnvironment } from '@parley/config';
-import { createLogger, runService } from '@parley/telemetry';
+import { runService } from '@parley/telemetry';
 import { startGateway } from './start-gateway.js';
 
-let logger = createLogger('gateway', 'info');
-
-await runService(
-  () => logger,
-  async () => {
-    const env = readEnvironment(GatewayEnv);
-    logger = createLogger('gateway', env.LOG_LEVEL);
-    return startGateway(env, logger);
-  },
-);
+await runService('gateway', () => readEnvironment(GatewayEnv), startGateway);

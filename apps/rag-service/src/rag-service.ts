@@ -1,8 +1,16 @@
-import type { Bus, Listener } from '@parley/bus';
+import type { Bus, Listener, Traced } from '@parley/bus';
 import { WorkerRegistry, type Announcement } from '@parley/bus';
 import type { RagServiceEnv } from '@parley/config';
 import type { AnswerPart, AskRequest, WorkerRecord } from '@parley/protocol';
-import type { Logger } from '@parley/telemetry';
+import {
+  markFailed,
+  messageAttributes,
+  traceIdOf,
+  tracedStream,
+  traceparentOf,
+  type Logger,
+  type Span,
+} from '@parley/telemetry';
 import type { z } from 'zod';
 import { ExtractiveAnswerer } from './answer/extractive-answerer.js';
 import { OllamaAnswerer } from './answer/ollama-answerer.js';
@@ -14,7 +22,10 @@ import { Conversation, type ConversationOptions } from './conversation.js';
 import { Gate, GateFull } from './gate.js';
 import { corpusPage } from './knowledge/corpus-pages.js';
 import type { Library } from './library.js';
+import { traceAnswer } from './answer-trace.js';
 import type { Outcome, RagMetrics } from './metrics.js';
+
+type Question = z.output<typeof AskRequest>;
 
 const QUEUE = 'rag';
 const QUESTIONS_AT_ONCE = 32;
@@ -66,7 +77,10 @@ export class RagService {
     await this.findOllama();
     const onError = (error: unknown) => this.logger.error({ err: error }, 'request failed');
     this.listeners.push(
-      this.bus.respondStream('ask', (request) => this.ask(request), { queue: QUEUE, onError }),
+      this.bus.respondStream('ask', (request, trace) => this.askTraced(request, trace), {
+        queue: QUEUE,
+        onError,
+      }),
       this.bus.respond('corpus', '', ({ offset }) => corpusPage(this.library.knowledge, offset), {
         queue: QUEUE,
         onError,
@@ -109,12 +123,20 @@ export class RagService {
     });
   }
 
-  private async *ask(request: z.output<typeof AskRequest>): AsyncGenerator<AnswerPart> {
+  private askTraced(request: Question, { traceparent }: Traced): AsyncIterable<AnswerPart> {
+    const attributes = messageAttributes('ask');
+    const options = { kind: 'server', parent: traceparent, attributes } as const;
+    return tracedStream('answer question', options, (span) => this.ask(request, span));
+  }
+
+  private async *ask(request: Question, span: Span): AsyncGenerator<AnswerPart> {
+    const cameAt = Date.now();
     try {
       await this.gate.enter();
     } catch (error) {
       if (!(error instanceof GateFull)) throw error;
       this.metrics.questions.inc({ outcome: 'busy' });
+      markFailed(span, 'busy');
       yield {
         type: 'failed',
         message: 'Too many questions are being answered. Please try again in a moment.',
@@ -124,10 +146,13 @@ export class RagService {
     try {
       for await (const part of this.conversation.ask(request, this.stopping.signal)) {
         this.count(part);
+        traceAnswer(span, part, cameAt);
         yield part;
       }
     } catch (error) {
-      this.logger.error({ err: error }, 'question failed');
+      const traceId = traceIdOf(traceparentOf(span));
+      this.logger.error({ err: error, traceId }, 'question failed');
+      markFailed(span, 'failed');
       this.metrics.questions.inc({ outcome: 'failed' });
       yield {
         type: 'failed',

@@ -18,6 +18,8 @@ export interface Stack {
   readonly url: string;
   readonly chatUrl: string;
   readonly port: number;
+  /** Where it keeps its logs and its index, while it runs. */
+  readonly home: string;
   close(): Promise<void>;
 }
 
@@ -45,7 +47,7 @@ export async function startStack({
     await close();
     throw error;
   }
-  return { url, chatUrl: `ws://127.0.0.1:${served}/api/chat`, port: served, close };
+  return { url, chatUrl: `ws://127.0.0.1:${served}/api/chat`, port: served, home, close };
 }
 
 /** Ends a process this test started and waits for it. */

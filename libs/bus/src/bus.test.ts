@@ -44,6 +44,35 @@ describe('Bus', () => {
     );
   });
 
+  it('carries the trace of an event, a request and a streamed request, and none where there is none', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const traces: unknown[] = [];
+    const onError = () => undefined;
+    const session = 'session-traced';
+    bus.subscribe('heard', session, (_, trace) => traces.push(trace.traceparent));
+    bus.respond('ping', 'traced', (_, trace) => (traces.push(trace.traceparent), {}), {
+      onError,
+    });
+    const streaming = bus.respondStream(
+      'ask',
+      async function* (_, trace) {
+        traces.push(trace.traceparent);
+        yield { type: 'failed', message: 'no' };
+      },
+      { queue: 'rag', onError },
+    );
+    const isLast = () => true;
+    for (const trace of [{ traceparent }, {}]) {
+      bus.publish('heard', session, { type: 'partial', turn: 1, text: '' }, trace);
+      await bus.request('ping', 'traced', {}, { timeoutMs: 1_000, ...trace });
+      const asked = { question: '', history: [] };
+      await bus.requestStream('ask', asked, { timeoutMs: 1_000, isLast, ...trace }).next();
+    }
+    const nothing = undefined;
+    expect(traces).toEqual([traceparent, traceparent, traceparent, nothing, nothing, nothing]);
+    await streaming.close();
+  });
+
   it('drops a message that does not fit its schema and reports the subject', async () => {
     const heard: HeardEvent[] = [];
     bus.subscribe('heard', 'session-2', (event) => heard.push(event));

@@ -1,14 +1,16 @@
-import {
-  connect,
-  headers,
-  type Msg,
-  type NatsConnection,
-  type Subscription,
-} from '@nats-io/transport-node';
-import { HEADERS, SUBJECTS, subjectOf, type SubjectName } from '@parley/protocol';
+import { connect, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import { SUBJECTS, subjectOf, type SubjectName } from '@parley/protocol';
 import { z } from 'zod';
-import { Outbox } from './outbox.js';
 import { BusUnavailable, RequestFailed } from './errors.js';
+import {
+  stampedHeaders,
+  stampOf,
+  traceHeaders,
+  traceOf,
+  type AudioStamp,
+  type Traced,
+} from './headers.js';
+import { Outbox } from './outbox.js';
 
 type Table = typeof SUBJECTS;
 /** Rows whose payload is JSON. */
@@ -29,13 +31,6 @@ export type PayloadInput<N extends JsonSubject> = z.input<Extract<Table[N]['payl
 export type Reply<N extends RequestSubject> = z.output<
   Extract<Table[N], { reply: z.ZodType }>['reply']
 >;
-
-export interface AudioStamp {
-  /** Number of the frame, or of the first packet, in its session, from 0. */
-  sequence: number;
-  /** Arrival of the newest audio in it at the gateway, milliseconds since the epoch. */
-  arrivedAt: number;
-}
 
 export interface BusOptions {
   url: string;
@@ -78,18 +73,20 @@ export class Bus {
     }
   }
 
-  publish<N extends JsonSubject>(name: N, id: string, message: PayloadInput<N>): void {
-    this.nats.publish(subjectOf(name, id), JSON.stringify(message));
+  publish<N extends JsonSubject>(
+    name: N,
+    id: string,
+    message: PayloadInput<N>,
+    trace?: Traced,
+  ): void {
+    this.nats.publish(subjectOf(name, id), JSON.stringify(message), traceHeaders(trace));
   }
 
   publishAudio(name: AudioSubject, id: string, bytes: Uint8Array, stamp: AudioStamp): void {
-    const stamped = headers();
-    stamped.set(HEADERS.sequence, String(stamp.sequence));
-    stamped.set(HEADERS.arrivedAt, String(stamp.arrivedAt));
+    const options = stampedHeaders(stamp);
     this.outbox.post(() => {
       // what was gathered when the connection was closed has nobody left to hear it
-      if (!this.nats.isClosed())
-        this.nats.publish(subjectOf(name, id), bytes, { headers: stamped });
+      if (!this.nats.isClosed()) this.nats.publish(subjectOf(name, id), bytes, options);
     });
   }
 
@@ -101,11 +98,11 @@ export class Bus {
   subscribe<N extends JsonSubject>(
     name: N,
     id: string,
-    handle: (message: Payload<N>) => void,
+    handle: (message: Payload<N>, trace: Traced) => void,
   ): Listener {
     return this.listen(subjectOf(name, id), (message) => {
       const parsed = this.parse<Payload<N>>(message, SUBJECTS[name].payload);
-      if (parsed) handle(parsed.value);
+      if (parsed) handle(parsed.value, traceOf(message));
     });
   }
 
@@ -126,11 +123,11 @@ export class Bus {
     name: N,
     id: string,
     message: PayloadInput<N>,
-    { timeoutMs }: { timeoutMs: number },
+    { timeoutMs, ...trace }: { timeoutMs: number } & Traced,
   ): Promise<Reply<N>> {
     const subject = subjectOf(name, id);
     const answer = await this.nats
-      .request(subject, JSON.stringify(message), { timeout: timeoutMs })
+      .request(subject, JSON.stringify(message), { timeout: timeoutMs, ...traceHeaders(trace) })
       .catch((cause: unknown) => {
         throw new RequestFailed(
           `Nobody answered on ${subject} within ${timeoutMs} ms.`,
@@ -148,7 +145,7 @@ export class Bus {
   respond<N extends RequestSubject & JsonSubject>(
     name: N,
     id: string,
-    handle: (message: Payload<N>) => Promise<Reply<N>> | Reply<N>,
+    handle: (message: Payload<N>, trace: Traced) => Promise<Reply<N>> | Reply<N>,
     { queue, onError }: { queue?: string; onError: (error: unknown) => void },
   ): Listener {
     return this.listen(
@@ -157,7 +154,7 @@ export class Bus {
         const parsed = this.parse<Payload<N>>(message, SUBJECTS[name].payload);
         if (!parsed) return;
         try {
-          message.respond(JSON.stringify(await handle(parsed.value)));
+          message.respond(JSON.stringify(await handle(parsed.value, traceOf(message))));
         } catch (error) {
           onError(error);
         }
@@ -178,7 +175,12 @@ export class Bus {
       timeoutMs,
       isLast,
       signal,
-    }: { timeoutMs: number; isLast: (part: Reply<N>) => boolean; signal?: AbortSignal },
+      ...trace
+    }: {
+      timeoutMs: number;
+      isLast: (part: Reply<N>) => boolean;
+      signal?: AbortSignal;
+    } & Traced,
   ): AsyncGenerator<Reply<N>> {
     const subject = subjectOf(name);
     const inbox = `_INBOX.parley.${crypto.randomUUID()}`;
@@ -187,7 +189,10 @@ export class Bus {
     signal?.addEventListener('abort', stop, { once: true });
     try {
       if (signal?.aborted) return;
-      this.nats.publish(subject, JSON.stringify(message), { reply: inbox });
+      this.nats.publish(subject, JSON.stringify(message), {
+        reply: inbox,
+        ...traceHeaders(trace),
+      });
       const iterator = parts[Symbol.asyncIterator]();
       for (;;) {
         const next = await within(
@@ -209,7 +214,7 @@ export class Bus {
   /** Answers streamed requests; `handle` yields the parts. It must not throw: failures are parts too. */
   respondStream<N extends RequestSubject & JsonSubject>(
     name: N,
-    handle: (message: Payload<N>) => AsyncIterable<Reply<N>>,
+    handle: (message: Payload<N>, trace: Traced) => AsyncIterable<Reply<N>>,
     { queue, onError }: { queue: string; onError: (error: unknown) => void },
   ): Listener {
     return this.listen(
@@ -218,7 +223,8 @@ export class Bus {
         const parsed = this.parse<Payload<N>>(message, SUBJECTS[name].payload);
         if (!parsed) return;
         try {
-          for await (const part of handle(parsed.value)) message.respond(JSON.stringify(part));
+          for await (const part of handle(parsed.value, traceOf(message)))
+            message.respond(JSON.stringify(part));
         } catch (error) {
           onError(error);
         }
@@ -276,13 +282,6 @@ export class Bus {
       return undefined;
     }
   }
-}
-
-function stampOf(message: Msg): AudioStamp {
-  return {
-    sequence: Number(message.headers?.get(HEADERS.sequence) ?? 0),
-    arrivedAt: Number(message.headers?.get(HEADERS.arrivedAt) ?? 0),
-  };
 }
 
 async function within<T>(timeoutMs: number, work: Promise<T>, late: string): Promise<T> {

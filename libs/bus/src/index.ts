@@ -1,6 +1,7 @@
 export * from './bus.js';
 export * from './documents-client.js';
 export * from './errors.js';
+export type { AudioStamp, Traced } from './headers.js';
 export * from './registry.js';
 export * from './rehearsal.js';
 export * from './session-host.js';

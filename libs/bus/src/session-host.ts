@@ -1,5 +1,6 @@
 import type { ControlEvent, OpenReply, OpenSession, WorkerRecord } from '@parley/protocol';
 import type { Bus, Listener } from './bus.js';
+import type { Traced } from './headers.js';
 import type { Announcement, WorkerRegistry } from './registry.js';
 
 /** A session nobody kept alive for this long is let go. */
@@ -28,7 +29,7 @@ export interface SessionHostOptions {
       >
     >;
   /** Takes a slot. Throw `SessionRefused` with a sentence for the person to decline. */
-  open(request: OpenSession): Promise<HostedSession>;
+  open(request: OpenSession, trace: Traced): Promise<HostedSession>;
   onError(error: unknown, sessionId?: string): void;
 }
 
@@ -78,7 +79,7 @@ export class SessionHost {
     const host = new SessionHost(options);
     const { bus, registry, workerId, onError } = options;
     host.listeners = [
-      bus.respond('open', workerId, (request) => host.claim(request), { onError }),
+      bus.respond('open', workerId, (request, trace) => host.claim(request, trace), { onError }),
       bus.respond('ping', workerId, () => ({}), { onError }),
     ];
     host.announcement = await registry.announce(() => host.record(), onError);
@@ -120,13 +121,13 @@ export class SessionHost {
     await this.announcement?.close();
   }
 
-  private async claim(request: OpenSession): Promise<OpenReply> {
+  private async claim(request: OpenSession, trace: Traced): Promise<OpenReply> {
     const { sessionId } = request;
     const refusal = this.refusalFor(sessionId);
     if (refusal) return refusal;
     const held = this.hold(sessionId);
     try {
-      held.session = await this.options.open(request);
+      held.session = await this.options.open(request, trace);
       if (!this.draining && !held.isGivenUp) return { ok: true, workerId: this.options.workerId };
       await this.release(sessionId);
       return DRAINING;

@@ -27,6 +27,11 @@ const common = {
     .describe(
       'Port for /healthz, /readyz and /metrics; when absent, none, but for the gateway, which has them on PORT.',
     ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl
+    .optional()
+    .describe(
+      'An OpenTelemetry collector (OTLP over HTTP), which gets traces of session set-up and questions; none are made when absent.',
+    ),
 };
 
 const voicePrompts = {

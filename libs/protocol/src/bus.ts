@@ -321,10 +321,12 @@ export function subjectOf(name: SubjectName, id = ''): string {
   return SUBJECTS[name].subject.replace(/<[sw]id>/, id);
 }
 
-/** Headers of every audio message. */
+/** Headers of messages: the first two of every audio message, the third of JSON that belongs to traced work. */
 export const HEADERS = {
   /** Number of the frame, or of the first packet, in its session, from 0. */
   sequence: 'Parley-Seq',
   /** When the newest audio in it arrived at the gateway, in milliseconds since the epoch. */
   arrivedAt: 'Parley-Arrived-At',
+  /** W3C trace context. */
+  traceparent: 'traceparent',
 } as const;

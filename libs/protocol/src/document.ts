@@ -33,6 +33,10 @@ export function protocolTables(): Record<string, string> {
           `\`${HEADERS.arrivedAt}\``,
           'arrival of the newest audio in it at the gateway, milliseconds since the epoch',
         ],
+        [
+          `\`${HEADERS.traceparent}\``,
+          'W3C trace context, with `open`, `heard` and `rag.ask` only, while traces are made',
+        ],
       ],
     ),
     'open-session': fieldTable(OpenSession),

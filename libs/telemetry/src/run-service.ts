@@ -1,7 +1,15 @@
-import type { Logger } from './logger.js';
+import { createLogger, type Logger } from './logger.js';
+import { startTracing } from './tracing/start-tracing.js';
 
 export interface RunningService {
   close(): Promise<void>;
+}
+
+/** What every service's environment says about how it reports. */
+export interface ReportingEnv {
+  LOG_LEVEL: string;
+  WORKER_ID?: string | undefined;
+  OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined;
 }
 
 /** Errors that are the operator's to mend: their message is enough, a stack would bury it. */
@@ -11,13 +19,18 @@ const PLAIN_ERRORS = new Set(['InvalidEnvironment', 'BusUnavailable']);
  * Starts a service and stops it in order on SIGTERM or SIGINT, with exit code 0.
  * A start that fails prints one sentence and exits with 1.
  */
-export async function runService(
-  logger: () => Logger,
-  start: () => Promise<RunningService>,
+export async function runService<Env extends ReportingEnv>(
+  name: string,
+  readEnv: () => Env,
+  start: (env: Env, logger: Logger) => Promise<RunningService>,
 ): Promise<void> {
   try {
-    const service = await start();
-    const stop = () => void shutDown(service, logger());
+    const env = readEnv();
+    const logger = createLogger(name, env.LOG_LEVEL);
+    const { WORKER_ID: instance, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = env;
+    const tracing = await startTracing({ service: name, instance, endpoint, logger });
+    const service = await start(env, logger);
+    const stop = () => void shutDown([service, tracing], logger);
     process.once('SIGTERM', stop);
     process.once('SIGINT', stop);
   } catch (error) {
@@ -25,10 +38,10 @@ export async function runService(
   }
 }
 
-async function shutDown(service: RunningService, logger: Logger): Promise<void> {
+async function shutDown(parts: RunningService[], logger: Logger): Promise<void> {
   logger.info('stopping');
   try {
-    await service.close();
+    for (const part of parts) await part.close();
     process.exit(0);
   } catch (error) {
     logger.error({ err: error }, 'stopping failed');

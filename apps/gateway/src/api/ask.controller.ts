@@ -10,6 +10,7 @@ import {
 } from '@nestjs/swagger';
 import { Bus } from '@parley/bus';
 import type { AnswerPart } from '@parley/protocol';
+import { messageAttributes, tracedStream, traceparentOf } from '@parley/telemetry';
 import { ZodValidationPipe } from 'nestjs-zod';
 import { DoorGuard } from './door.guard.js';
 import { sendEvents } from './event-stream.js';
@@ -43,6 +44,10 @@ export class AskController {
     response.once('close', () => gone.abort());
     const isLast = ({ type }: AnswerPart) => type !== 'sentence';
     const options = { timeoutMs: NEXT_PART_WITHIN_MS, isLast, signal: gone.signal };
-    await sendEvents(response, this.bus.requestStream('ask', question, options));
+    const attributes = messageAttributes('ask');
+    const parts = tracedStream('ask', { kind: 'client', attributes }, (span) =>
+      this.bus.requestStream('ask', question, { ...options, traceparent: traceparentOf(span) }),
+    );
+    await sendEvents(response, parts);
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { Bus } from '@parley/bus';
+import { Bus, type Traced } from '@parley/bus';
 import type { Utterance } from '@parley/protocol';
 import type { PinoLogger } from 'nestjs-pino';
 import { InjectPinoLogger } from 'nestjs-pino';
@@ -11,7 +11,7 @@ import { Pulse } from './pulse.js';
 import { Refusal } from './refusal.js';
 
 /** What a line is to be like. */
-export interface LineRequest {
+export interface LineRequest extends Traced {
   readonly wish: Wish;
   /** What was said before, when a session moves. */
   readonly history: Utterance[];

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Bus, RequestFailed, WorkerRegistry } from '@parley/bus';
+import { Bus, RequestFailed, WorkerRegistry, type Traced } from '@parley/bus';
 import type { GatewayEnv } from '@parley/config';
 import type {
   FrameFormat,
@@ -9,6 +9,7 @@ import type {
   WorkerRecord,
   WorkerRole,
 } from '@parley/protocol';
+import { markFailed, messageAttributes, traced, traceparentOf } from '@parley/telemetry';
 import { codecsFor, enginesWithCodec, NO_MIMI } from './formats.js';
 import { Refusal } from './refusal.js';
 import { GATEWAY_ENV } from '../tokens.js';
@@ -22,6 +23,12 @@ export type SideRole = Exclude<SlotRole, 'lm'>;
 
 /** What the person asked for. */
 export type Wish = Pick<OpenSession, 'persona' | 'sampling'> & { voice: string | undefined };
+
+/** What a line needs its workers for. */
+type Need = { readonly wish: Wish; readonly history: Utterance[] } & Traced;
+
+/** How long a worker may take to answer a claim, and the work that the claim is part of. */
+type Claiming = { readonly claimMs: number } & Traced;
 
 /** What a session's other workers have to know of its engine. */
 type EngineNeeds = Pick<WorkerRecord, 'needsTranscripts' | 'ignoresTranscripts'>;
@@ -96,20 +103,21 @@ export class Placement {
    */
   async place(
     sessionId: string,
-    { wish, history }: { wish: Wish; history: Utterance[] },
+    { wish, history, traceparent }: Need,
     avoid: ReadonlySet<string>,
     claimMs = Infinity,
   ): Promise<Placed> {
+    const claiming = { claimMs, traceparent };
     const running = this.ready('lm', avoid);
     const codecs = this.ready('codec', avoid);
     const engines = enginesWithCodec(running, codecs);
     if (engines.length === 0) throw Refusal.busy(NO_MIMI, 'no-worker');
     const voice = chooseVoice(voicesOf(engines), wish.voice, this.env.DEFAULT_VOICE_PROMPT);
     const request: OpenSession = { ...wish, sessionId, voice, format: 'pcm', history };
-    const lm = await this.claim('lm', enginesFor(engines, voice), request, claimMs);
+    const lm = await this.claim('lm', enginesFor(engines, voice), request, claiming);
     const follow: OpenSession = { ...request, format: lm.format ?? 'pcm' };
-    const codec = await this.claim('codec', codecsFor(lm, codecs), follow, claimMs);
-    const asr = await this.claimEars(lm, avoid, follow, claimMs);
+    const codec = await this.claim('codec', codecsFor(lm, codecs), follow, claiming);
+    const asr = await this.claimEars(lm, avoid, follow, claiming);
     const { needsTranscripts, ignoresTranscripts } = lm;
     return {
       engine: lm.engine ?? 'unknown',
@@ -127,16 +135,17 @@ export class Placement {
   async replace(
     role: SideRole,
     sessionId: string,
-    { wish, history }: { wish: Wish; history: Utterance[] },
+    { wish, history, traceparent }: Need,
     placed: Placed,
     claimMs: number,
   ): Promise<Placed> {
+    const claiming = { claimMs, traceparent };
     const { voice, format, needs, workers } = placed;
     const request: OpenSession = { ...wish, sessionId, voice, format, history };
     const worker =
       role === 'codec'
-        ? await this.claim(role, codecsFor(placed, this.ready(role, NONE)), request, claimMs)
-        : await this.claimEars(needs, NONE, request, claimMs);
+        ? await this.claim(role, codecsFor(placed, this.ready(role, NONE)), request, claiming)
+        : await this.claimEars(needs, NONE, request, claiming);
     const now: Partial<Record<SlotRole, string>> = { ...workers };
     if (worker) now[role] = worker.id;
     else delete now[role];
@@ -162,11 +171,11 @@ export class Placement {
     lm: EngineNeeds,
     avoid: ReadonlySet<string>,
     request: OpenSession,
-    claimMs: number,
+    claiming: Claiming,
   ): Promise<WorkerRecord | undefined> {
     if (lm.ignoresTranscripts) return undefined;
     try {
-      return await this.claim('asr', this.ready('asr', avoid), request, claimMs);
+      return await this.claim('asr', this.ready('asr', avoid), request, claiming);
     } catch (error) {
       if (lm.needsTranscripts || !(error instanceof Refusal)) throw error;
       return undefined;
@@ -177,11 +186,11 @@ export class Placement {
     role: SlotRole,
     workers: readonly WorkerRecord[],
     request: OpenSession,
-    claimMs: number,
+    claiming: Claiming,
   ): Promise<WorkerRecord> {
     let failure: string | undefined;
     for (const worker of workers.filter(({ sessions, capacity }) => sessions < capacity)) {
-      const reply = await this.ask(role, worker, request, claimMs);
+      const reply = await this.askTraced(role, worker, request, claiming);
       if (reply.ok) return worker;
       if (!reply.retryable) throw new Refusal(reply.message, 'worker-failed');
       if (reply.code === 'failed') failure = reply.message;
@@ -190,16 +199,37 @@ export class Placement {
     throw Refusal.busy(busySentence(role, workers), 'workers-busy');
   }
 
+  private askTraced(
+    role: SlotRole,
+    worker: WorkerRecord,
+    request: OpenSession,
+    { claimMs, traceparent }: Claiming,
+  ): Promise<OpenReply> {
+    const attributes = {
+      ...messageAttributes('open'),
+      'session.id': request.sessionId,
+      'parley.worker.role': role,
+      'parley.worker.id': worker.id,
+    };
+    const options = { kind: 'client', parent: traceparent, attributes } as const;
+    return traced('claim slot', options, async (span) => {
+      const claiming = { claimMs, traceparent: traceparentOf(span) };
+      const reply = await this.ask(role, worker, request, claiming);
+      if (!reply.ok) markFailed(span, reply.code);
+      return reply;
+    });
+  }
+
   private async ask(
     role: SlotRole,
     { id, format }: WorkerRecord,
     request: OpenSession,
-    claimMs: number,
+    { claimMs, traceparent }: Claiming,
   ): Promise<OpenReply> {
     try {
       const timeoutMs = Math.min(OPEN_TIMEOUT_MS[role], claimMs);
       const message = { ...request, format: format ?? request.format };
-      return await this.bus.request('open', id, message, { timeoutMs });
+      return await this.bus.request('open', id, message, { timeoutMs, traceparent });
     } catch (error) {
       if (error instanceof RequestFailed && error.nobodyThere) return GONE;
       if (error instanceof RequestFailed) throw new WorkerSilent(id, error);

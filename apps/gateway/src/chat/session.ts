@@ -1,5 +1,6 @@
 import { isOpusPacket, MAX_OPUS_FRAME_BYTES } from '@parley/audio';
 import { CLOSE, type HeardEvent, type Metadata, type SpokenEvent } from '@parley/protocol';
+import { traced, traceparentOf } from '@parley/telemetry';
 import type { GatewayMetrics } from '../metrics.js';
 import type { ChatClient } from './chat-client.js';
 import type { Line, LineListener } from './line.js';
@@ -156,19 +157,25 @@ export class Session implements LineListener {
   }
 
   private async replacePart(line: Line, role: SideRole): Promise<void> {
-    await this.deps.replace(line, role, this.request(), this.ended);
+    const attributes = { 'session.id': this.id, 'parley.worker.role': role };
+    await traced('replace worker', { attributes }, (span) =>
+      this.deps.replace(line, role, this.request(traceparentOf(span)), this.ended),
+    );
     this.deps.metrics.workersReplaced.inc({ role });
     this.warned(REPLACED[role]);
   }
 
-  private request(): LineRequest {
-    return { wish: this.deps.wish, history: this.transcript.history() };
+  private request(traceparent: string | undefined): LineRequest {
+    return { wish: this.deps.wish, history: this.transcript.history(), traceparent };
   }
 
   private async move(): Promise<void> {
     const { deps } = this;
     this.transcript.newLine();
-    const line = await deps.reopen(this.request(), this, this.ended);
+    const attributes = { 'session.id': this.id };
+    const line = await traced('move session', { attributes }, (span) =>
+      deps.reopen(this.request(traceparentOf(span)), this, this.ended),
+    );
     if (this.ended.aborted) return line.close(String(this.ended.reason));
     this.start(line);
     deps.metrics.sessionsMoved.inc();

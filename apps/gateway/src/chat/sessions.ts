@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { WorkerRegistry } from '@parley/bus';
+import { WorkerRegistry, type Traced } from '@parley/bus';
 import type { GatewayEnv } from '@parley/config';
 import { CLOSE, Sampling, type ChatQuery } from '@parley/protocol';
+import { traced, traceIdOf, traceparentOf } from '@parley/telemetry';
 import type { PinoLogger } from 'nestjs-pino';
 import { InjectPinoLogger } from 'nestjs-pino';
 import { GatewayMetrics } from '../metrics.js';
@@ -37,9 +38,15 @@ export class Sessions {
    * @throws Refusal when it cannot be had.
    */
   openFor(client: ChatClient): Promise<Session> {
-    return this.waitingRoom.pass(client, {
-      enter: () => this.enter(client),
-      secondsPerPlace: () => this.secondsPerPlace(),
+    return traced('open session', { kind: 'server' }, async (span) => {
+      const trace = { traceparent: traceparentOf(span) };
+      const session = await this.waitingRoom.pass(client, {
+        enter: () => this.enter(client, trace),
+        secondsPerPlace: () => this.secondsPerPlace(),
+        ...trace,
+      });
+      span.setAttribute('session.id', session.id);
+      return session;
     });
   }
 
@@ -49,12 +56,12 @@ export class Sessions {
     for (const session of this.open) session.end('stopping');
   }
 
-  private async enter(client: ChatClient): Promise<Session> {
+  private async enter(client: ChatClient, trace: Traced): Promise<Session> {
     const giveBack = this.limits.take(client.address);
     const observeOpen = this.metrics.openSeconds.startTimer();
     try {
-      const session = await this.begin(client);
-      this.keep(session, giveBack);
+      const session = await this.begin(client, trace);
+      this.keep(session, giveBack, trace);
       observeOpen();
       return session;
     } catch (error) {
@@ -69,7 +76,7 @@ export class Sessions {
     return this.usualSeconds && this.usualSeconds / Math.max(1, sessions);
   }
 
-  private async begin(client: ChatClient): Promise<Session> {
+  private async begin(client: ChatClient, trace: Traced): Promise<Session> {
     const { lines, metrics, logger } = this;
     const wish = this.wishOf(client.query);
     const session: Session = new Session({
@@ -79,7 +86,7 @@ export class Sessions {
       replace: lines.replace.bind(lines),
       onError: (err) => logger.error({ err, sessionId: session.id }, 'session could not move'),
     });
-    session.start(await lines.open({ wish, history: [] }, session));
+    session.start(await lines.open({ wish, history: [], ...trace }, session));
     try {
       this.checkStillWanted(client);
     } catch (error) {
@@ -96,13 +103,14 @@ export class Sessions {
       throw new Refusal('This server is shutting down.', 'stopping', CLOSE.goingAway);
   }
 
-  private keep(session: Session, giveBack: () => void): void {
+  private keep(session: Session, giveBack: () => void, { traceparent }: Traced): void {
     const { engine, voice, workers } = session.placement;
     const startedAt = Date.now();
     this.open.add(session);
     this.metrics.sessionsOpened.inc();
     this.metrics.sessions.set(this.open.size);
-    this.logger.info({ sessionId: session.id, engine, voice, workers }, 'session opened');
+    const traceId = traceIdOf(traceparent);
+    this.logger.info({ sessionId: session.id, engine, voice, workers, traceId }, 'session opened');
     session.ended.addEventListener('abort', () => {
       giveBack();
       this.open.delete(session);

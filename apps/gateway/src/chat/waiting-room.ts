@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
+import type { Traced } from '@parley/bus';
 import type { GatewayEnv } from '@parley/config';
+import { traced } from '@parley/telemetry';
 import { GatewayMetrics } from '../metrics.js';
 import { GATEWAY_ENV } from '../tokens.js';
 import type { ChatClient } from './chat-client.js';
@@ -13,7 +15,7 @@ const WORTH_WAITING: ReadonlySet<RefusalReason> = new Set(['workers-busy', 'gate
 
 export type Waiting = Pick<ChatClient, 'address' | 'gone' | 'sink'>;
 
-export interface Entrance<T> {
+export interface Entrance<T> extends Traced {
   /** Takes what is waited for. @throws Refusal when it is not free. */
   enter(): Promise<T>;
   /** How often somebody's turn comes, in seconds, where that is known. */
@@ -64,7 +66,9 @@ export class WaitingRoom {
     this.places.push(place);
     this.tellPositions();
     try {
-      return await this.untilEntered(place, entrance);
+      return await traced('wait in queue', { parent: entrance.traceparent }, () =>
+        this.untilEntered(place, entrance),
+      );
     } finally {
       this.places.splice(this.places.indexOf(place), 1);
       this.queue.leave(ticket);

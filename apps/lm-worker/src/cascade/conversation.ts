@@ -1,17 +1,20 @@
+import type { Traced } from '@parley/bus';
 import { pcmToBytes, type HeardEvent, type OpenSession } from '@parley/protocol';
 import type { EngineSession, StepOutput } from '../engine/engine.js';
 import { nextState, type DialogueSignal, type DialogueState } from './dialogue-state.js';
 import { History } from './history.js';
 import { Playout } from './playout.js';
+import { TurnTrace } from './turn-trace.js';
 import { Turn, type Question, type TurnPorts } from './turn.js';
 
-export interface ConversationPorts extends Omit<TurnPorts, 'playout'> {
+export interface ConversationPorts extends Omit<TurnPorts, 'playout' | 'trace'> {
   onBargeIn(): void;
 }
 
 /** One talk of the cascade: what is heard starts and stops turns, each step takes a frame of the voice. */
 export class Conversation implements EngineSession {
   private state: DialogueState = 'listening';
+  private readonly sessionId: string;
   private readonly persona: string;
   private readonly history: History;
   private readonly playout: Playout;
@@ -19,18 +22,19 @@ export class Conversation implements EngineSession {
   private hearing: number | undefined;
 
   constructor(
-    { persona, history }: Pick<OpenSession, 'persona' | 'history'>,
+    { sessionId, persona, history }: Pick<OpenSession, 'sessionId' | 'persona' | 'history'>,
     private readonly ports: ConversationPorts,
   ) {
+    this.sessionId = sessionId;
     this.persona = persona;
     this.history = new History(history);
     this.playout = new Playout(ports.synthesizer.sampleRateHz);
     ports.events.spoken({ type: 'state', state: this.state });
   }
 
-  heard(event: HeardEvent): void {
+  heard(event: HeardEvent, trace: Traced = {}): void {
     if (event.type === 'speech-start') this.personSpeaks(event.turn);
-    if (event.type === 'final') this.personSpoke(event);
+    if (event.type === 'final') this.personSpoke(event, trace);
   }
 
   interrupt(): void {
@@ -62,14 +66,15 @@ export class Conversation implements EngineSession {
     this.dropTurn();
   }
 
-  private personSpoke(question: Question): void {
+  private personSpoke(question: Question, trace: Traced): void {
     const text = question.text.trim();
     const isOvertaken = this.state === 'hearing' && question.turn !== this.hearing;
-    if (!isOvertaken && this.enter(text ? 'question' : 'no-words') && text) this.answer(question);
+    if (!isOvertaken && this.enter(text ? 'question' : 'no-words') && text)
+      this.answer(question, trace);
     this.history.add('user', text);
   }
 
-  private answer(question: Question): void {
+  private answer(question: Question, { traceparent }: Traced): void {
     this.dropTurn();
     const { text, inDomain, secondHearing } = question;
     const request = {
@@ -79,7 +84,8 @@ export class Conversation implements EngineSession {
       history: this.history.all(),
       persona: this.persona,
     };
-    const turn = new Turn(question, request, { ...this.ports, playout: this.playout });
+    const trace = new TurnTrace(traceparent, { sessionId: this.sessionId, turn: question.turn });
+    const turn = new Turn(question, request, { ...this.ports, playout: this.playout, trace });
     this.turn = turn;
     turn.run().then(
       (completed) => completed && this.finish(turn),

@@ -8,6 +8,7 @@ import type { Synthesizer, Voice } from '../voice/synthesizer.js';
 import { AnswerFailed, type Ask } from './ask.js';
 import { soundOf } from './clause-sound.js';
 import type { Playout } from './playout.js';
+import type { TurnTrace } from './turn-trace.js';
 
 export type Question = Extract<HeardEvent, { type: 'final' }>;
 
@@ -18,6 +19,7 @@ export interface TurnPorts {
   readonly voice: Voice;
   readonly playout: Playout;
   readonly events: SessionEvents;
+  readonly trace: TurnTrace;
   onAnswer(answeredBy: string): void;
 }
 
@@ -59,12 +61,15 @@ export class Turn {
     } catch (error) {
       if (signal.aborted) return false;
       throw error;
+    } finally {
+      this.ports.trace.end();
     }
   }
 
   /** Asks and synthesises no further. */
   stop(): void {
     this.stopping.abort();
+    this.ports.trace.end();
   }
 
   /** Takes note of words that have just been spoken. */
@@ -89,6 +94,7 @@ export class Turn {
       firstFrame: firstFrameAt - speechEndedAt,
     };
     this.ports.events.spoken({ type: 'timings', turn: this.number, latencyMs });
+    this.ports.trace.spoken({ answerAt: this.answerAt, voiceAt: this.voiceAt, firstFrameAt });
   }
 
   private async speakAnswer(signal: AbortSignal): Promise<void> {
@@ -105,7 +111,7 @@ export class Turn {
   /** The answer's sentences, or an apology where there is no answer. */
   private async *sentences(signal: AbortSignal): AsyncGenerator<string> {
     try {
-      for await (const part of this.ports.ask(this.request, signal)) {
+      for await (const part of this.ports.ask(this.request, signal, this.ports.trace)) {
         if (part.type === 'sentence') yield this.received(part.text);
         else this.conclude(part);
       }

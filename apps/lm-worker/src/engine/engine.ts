@@ -1,3 +1,4 @@
+import type { Traced } from '@parley/bus';
 import type { FrameFormat, HeardEvent, OpenSession, SpokenEvent } from '@parley/protocol';
 
 /**
@@ -26,7 +27,7 @@ export interface SessionEvents {
 /** One conversation inside an engine. Its methods are called between steps, never during one. */
 export interface EngineSession {
   /** What the ears made of the person. */
-  heard(event: HeardEvent): void;
+  heard(event: HeardEvent, trace?: Traced): void;
   /** Stops the voice by hand; the session listens again. */
   interrupt(): void;
   /** Frees the slot. Nothing is emitted afterwards. */

@@ -4,10 +4,11 @@ import {
   WorkerFull,
   type Bus,
   type HostedSession,
+  type Traced,
   type WorkerRegistry,
 } from '@parley/bus';
 import { FRAME_MS, type OpenSession } from '@parley/protocol';
-import type { Logger } from '@parley/telemetry';
+import { slotSpan, traced, traceIdOf, type Logger } from '@parley/telemetry';
 import type { Engine, SessionEvents } from '../engine/engine.js';
 import { LmSession } from './lm-session.js';
 import type { LmMetrics } from './metrics.js';
@@ -49,7 +50,8 @@ export class LmHost {
       workerId,
       capacity: engine.capacity,
       describe: () => ({ ...descriptionOf(engine), load: host.loop.load }),
-      open: (request) => host.open(request),
+      open: (request, trace) =>
+        traced('open slot', slotSpan(request, trace.traceparent), () => host.open(request, trace)),
       onError: (err, sessionId) => logger.error({ err, sessionId }, 'session error'),
     });
     return host;
@@ -66,7 +68,7 @@ export class LmHost {
     await this.loop.close();
   }
 
-  private async open(request: OpenSession): Promise<HostedSession> {
+  private async open(request: OpenSession, { traceparent }: Traced): Promise<HostedSession> {
     const { bus, engine, metrics, logger } = this.options;
     const { sessionId } = request;
     if (request.format !== engine.format)
@@ -83,7 +85,8 @@ export class LmHost {
     });
     this.sessions.set(sessionId, session);
     metrics.sessions.set(this.sessions.size);
-    logger.info({ sessionId, voice: request.voice }, 'session opened');
+    const traceId = traceIdOf(traceparent);
+    logger.info({ sessionId, voice: request.voice, traceId }, 'session opened');
     return { interrupt: () => session.interrupt(), close: () => this.end(sessionId, session) };
   }
 

@@ -1,4 +1,6 @@
+import type { Traced } from '@parley/bus';
 import type { HeardEvent, Utterance } from '@parley/protocol';
+import { traced, traceparentOf } from '@parley/telemetry';
 import { AnswerFailed, type Ask } from '../cascade/ask.js';
 import { History } from '../cascade/history.js';
 import type { SessionEvents } from '../engine/engine.js';
@@ -29,12 +31,14 @@ export class Grounding {
     this.asking.abort();
   }
 
-  async answer(question: Question): Promise<void> {
+  async answer(question: Question, { traceparent }: Traced = {}): Promise<void> {
     this.stop();
     this.asking = new AbortController();
     const { signal } = this.asking;
     try {
-      await this.lookUp(question, signal);
+      await traced('ground answer', { kind: 'consumer', parent: traceparent }, (span) =>
+        this.lookUp(question, signal, { traceparent: traceparentOf(span) }),
+      );
     } catch (error) {
       if (signal.aborted) return;
       this.options.onAnswer('failed');
@@ -42,7 +46,7 @@ export class Grounding {
     }
   }
 
-  private async lookUp(question: Question, signal: AbortSignal): Promise<void> {
+  private async lookUp(question: Question, signal: AbortSignal, trace: Traced): Promise<void> {
     const { ask, events, persona, onSentence, onAnswer } = this.options;
     const { turn, text, secondHearing, inDomain } = question;
     const request = {
@@ -54,7 +58,7 @@ export class Grounding {
     };
     const sentences: string[] = [];
     this.history.add('user', text);
-    for await (const part of ask(request, signal)) {
+    for await (const part of ask(request, signal, trace)) {
       if (part.type === 'failed') throw new AnswerFailed(part.message);
       if (part.type === 'sentence') {
         sentences.push(part.text);

@@ -1,3 +1,4 @@
+import type { Traced } from '@parley/bus';
 import { codesFromBytes, codesToBytes, type HeardEvent, type OpenSession } from '@parley/protocol';
 import {
   agentStreams,
@@ -61,9 +62,9 @@ export class PersonaPlexSession implements EngineSession {
   }
 
   /** The model hears the person itself; words are for the documents. */
-  heard(event: HeardEvent): void {
+  heard(event: HeardEvent, trace: Traced = {}): void {
     if (event.type === 'speech-start') this.dropAnswer();
-    if (event.type === 'final' && event.text) void this.grounding.answer(event);
+    if (event.type === 'final' && event.text) void this.grounding.answer(event, trace);
   }
 
   interrupt(): void {
