@@ -1,4 +1,10 @@
-import { Counter, createMetrics, Gauge, Histogram, type Registry } from '@parley/telemetry';
+import {
+  Counter,
+  createMetrics,
+  FRAME_AGE_BUCKETS,
+  Histogram,
+  type Registry,
+} from '@parley/telemetry';
 
 /** The figures of this worker, as Prometheus reads them. */
 export class AsrMetrics {
@@ -38,17 +44,12 @@ export class AsrMetrics {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6],
     registers: [this.registry],
   });
-
-  constructor(readLoad: () => number) {
-    new Gauge({
-      name: 'parley_asr_load',
-      help: 'Share of the processor cores in use by this worker.',
-      registers: [this.registry],
-      collect() {
-        this.set(readLoad());
-      },
-    });
-  }
+  readonly frameAgeSeconds = new Histogram({
+    name: 'parley_asr_frame_age_seconds',
+    help: 'From the arrival of the newest audio in a frame at the gateway until the frame has been heard.',
+    buckets: FRAME_AGE_BUCKETS,
+    registers: [this.registry],
+  });
 
   private counter(name: string, help: string): Counter {
     return new Counter({ name: `parley_asr_${name}_total`, help, registers: [this.registry] });

@@ -1,7 +1,15 @@
 import { Bus, SessionHost, WorkerRegistry, type HostedSession, type Traced } from '@parley/bus';
 import type { AsrWorkerEnv } from '@parley/config';
 import { FRAME_SAMPLES, pcmFromBytes, type HeardEvent, type OpenSession } from '@parley/protocol';
-import { serveHealth, slotSpan, traced, type Logger, type RunningService } from '@parley/telemetry';
+import {
+  healthOf,
+  serveHealth,
+  showSlots,
+  slotSpan,
+  traced,
+  type Logger,
+  type RunningService,
+} from '@parley/telemetry';
 import { CorpusFollower } from './corpus/corpus-follower.js';
 import { LoadMeter } from './load-meter.js';
 import { AsrMetrics } from './metrics.js';
@@ -30,7 +38,7 @@ interface Shared {
  */
 export async function startAsrWorker(env: AsrWorkerEnv, logger: Logger): Promise<RunningService> {
   const load = new LoadMeter();
-  const metrics = new AsrMetrics(() => load.read());
+  const metrics = new AsrMetrics();
   const opened: RunningService[] = [];
   const close = async () => {
     for (const part of opened.reverse()) await part.close();
@@ -40,15 +48,15 @@ export async function startAsrWorker(env: AsrWorkerEnv, logger: Logger): Promise
     const vad = keep(opened, await SileroVad.load());
     const recognizer = keep(opened, await openRecognizer(env, logger, metrics));
     const shared = { env, logger, metrics, bus, vad, recognizer };
-    let ready = false;
+    let ears: SessionHost | undefined;
+    showSlots(metrics.registry, () => ears?.record);
     if (env.HEALTH_PORT !== undefined) {
-      const notReadyBecause = () => (ready ? undefined : 'The documents are being learned.');
+      const health = () => healthOf(ears?.record, 'The documents are being learned.');
       const { HEALTH_PORT: port } = env;
-      keep(opened, await serveHealth({ port, metrics: metrics.registry, notReadyBecause }));
+      keep(opened, await serveHealth({ port, metrics: metrics.registry, health }));
     }
     await followCorpus(shared, opened);
-    keep(opened, await host(shared, load));
-    ready = true;
+    ears = keep(opened, await host(shared, load));
     logger.info({ recognizer: recognizer.detail, slots: env.ASR_SLOTS }, 'ears ready');
     return { close };
   } catch (error) {
@@ -126,7 +134,10 @@ async function openSession(
       bus.publish('heard', sessionId, event, traceOfTurn(event, sessionId, opening));
     },
     onDrop: () => metrics.framesDropped.inc(),
-    onStep: (seconds) => metrics.stepSeconds.observe(seconds),
+    onStep: (seconds, arrivedAt) => {
+      metrics.stepSeconds.observe(seconds);
+      metrics.frameAgeSeconds.observe((Date.now() - arrivedAt) / 1_000);
+    },
     onError: (err) => logger.error({ err, sessionId }, 'hearing failed'),
   });
   const frames = bus.subscribeAudio('pcmIn', sessionId, (bytes, { arrivedAt }) => {

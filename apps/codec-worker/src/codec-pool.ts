@@ -8,7 +8,7 @@ import {
   type HostedSession,
 } from '@parley/bus';
 import type { CodecWorkerEnv } from '@parley/config';
-import type { FrameFormat, OpenSession } from '@parley/protocol';
+import type { FrameFormat, OpenSession, WorkerRecord } from '@parley/protocol';
 import { slotSpan, traced, type Logger } from '@parley/telemetry';
 import { LoadMeter } from './load-meter.js';
 import type { CodecMetrics } from './metrics.js';
@@ -58,10 +58,9 @@ export class CodecPool {
     this.logger.info({ workerId, slots }, 'ready');
   }
 
-  /** Undefined when the pool takes sessions, else why not. */
-  notReadyBecause(): string | undefined {
-    if (!this.host) return 'The worker is starting.';
-    return this.host.isDraining ? 'The worker is shutting down.' : undefined;
+  /** What the registry is told; undefined while the pool is starting. */
+  get record(): WorkerRecord | undefined {
+    return this.host?.record;
   }
 
   async close(): Promise<void> {

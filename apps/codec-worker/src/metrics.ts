@@ -1,4 +1,10 @@
-import { Counter, createMetrics, Histogram, type Registry } from '@parley/telemetry';
+import {
+  Counter,
+  createMetrics,
+  FRAME_AGE_BUCKETS,
+  Histogram,
+  type Registry,
+} from '@parley/telemetry';
 
 /** The figures of this worker, as Prometheus reads them. */
 export class CodecMetrics {
@@ -46,6 +52,13 @@ export class CodecMetrics {
     registers: [this.registry],
   });
 
+  readonly frameAgeSeconds = new Histogram({
+    name: 'parley_codec_frame_age_seconds',
+    help: 'From the arrival of the newest audio in a frame at the gateway until the frame is passed on, to the engine (in) or to the gateway (out).',
+    labelNames: ['direction'],
+    buckets: FRAME_AGE_BUCKETS,
+    registers: [this.registry],
+  });
   readonly mimiSeconds = new Histogram({
     name: 'parley_codec_mimi_seconds',
     help: 'Time of one step of Mimi, all sessions together.',

@@ -1,6 +1,12 @@
 import { Bus } from '@parley/bus';
 import type { CodecWorkerEnv } from '@parley/config';
-import { serveHealth, type Logger, type RunningService } from '@parley/telemetry';
+import {
+  healthOf,
+  serveHealth,
+  showSlots,
+  type Logger,
+  type RunningService,
+} from '@parley/telemetry';
 import { CodecPool } from './codec-pool.js';
 import { CodecMetrics } from './metrics.js';
 
@@ -15,13 +21,14 @@ export async function startCodecWorker(
   const metrics = new CodecMetrics();
   const bus = await connect(env, metrics);
   const pool = new CodecPool(bus, env, metrics, logger);
-  await pool.start();
+  showSlots(metrics.registry, () => pool.record);
   const health = await serveHealthIfWanted(env, metrics, pool);
+  await pool.start();
   return {
     close: async () => {
-      await health?.close();
       await pool.close();
       await bus.close();
+      await health?.close();
     },
   };
 }
@@ -41,6 +48,6 @@ async function serveHealthIfWanted(env: CodecWorkerEnv, metrics: CodecMetrics, p
   return serveHealth({
     port: env.HEALTH_PORT,
     metrics: metrics.registry,
-    notReadyBecause: () => pool.notReadyBecause(),
+    health: () => healthOf(pool.record, 'The codec is being loaded.'),
   });
 }

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Counter, createMetrics, Gauge, Histogram, type Registry } from '@parley/telemetry';
+import {
+  Counter,
+  createMetrics,
+  FRAME_AGE_BUCKETS,
+  Gauge,
+  Histogram,
+  type Registry,
+} from '@parley/telemetry';
 
 /** The figures of this gateway, as Prometheus reads them. */
 @Injectable()
@@ -40,7 +47,7 @@ export class GatewayMetrics {
   readonly turnaroundSeconds = new Histogram({
     name: 'parley_gateway_turnaround_seconds',
     help: 'From the arrival of the newest audio an outgoing packet answers to its departure.',
-    buckets: [0.02, 0.04, 0.08, 0.12, 0.16, 0.24, 0.32, 0.5, 1, 2],
+    buckets: FRAME_AGE_BUCKETS,
     registers: [this.registry],
   });
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { GatewayEnv } from '@parley/config';
-import { createLogger, serveHealth, type Logger } from '@parley/telemetry';
+import { createLogger, serveHealth, showHealth, type Logger } from '@parley/telemetry';
 import { Logger as NestLogger } from 'nestjs-pino';
 import { FailureFilter } from './api/failure.filter.js';
 import { serveApiDocs } from './api/openapi.js';
@@ -52,13 +52,12 @@ export async function startGateway(
 
 /** Probes and Prometheus then need neither TLS nor the port that is open to people. */
 async function serveHealthIfWanted(app: NestExpressApplication, { HEALTH_PORT }: GatewayEnv) {
-  if (HEALTH_PORT === undefined) return undefined;
-  const [metrics, workers] = [app.get(GatewayMetrics), app.get(Workers)];
-  return serveHealth({
-    port: HEALTH_PORT,
-    metrics: metrics.registry,
-    notReadyBecause: () => workers.notReadyBecause(),
-  });
+  const { registry: metrics } = app.get(GatewayMetrics);
+  const workers = app.get(Workers);
+  const health = () => workers.health();
+  if (HEALTH_PORT !== undefined) return serveHealth({ port: HEALTH_PORT, metrics, health });
+  showHealth(metrics, health);
+  return undefined;
 }
 
 async function createApp(env: GatewayEnv, logger: Logger): Promise<NestExpressApplication> {

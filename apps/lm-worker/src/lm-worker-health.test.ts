@@ -20,7 +20,7 @@ it('says that it is loading until it can take sessions', async () => {
   await vi.waitFor(async () => {
     const response = await fetch(`http://127.0.0.1:${port}/readyz`);
     expect(response.status).toBe(503);
-    expect(await response.text()).toBe('The voice engine is being loaded.\n');
+    expect(await response.text()).toBe('loading: The voice engine is being loaded.\n');
   });
   await vi.waitFor(() => expect(sockets).toHaveLength(1));
   mute.close();

@@ -1,9 +1,16 @@
 import { Bus, rehearse, WorkerRegistry } from '@parley/bus';
 import type { LmWorkerEnv } from '@parley/config';
-import { createMetrics, serveHealth, type Logger, type RunningService } from '@parley/telemetry';
+import {
+  createMetrics,
+  healthOf,
+  serveHealth,
+  showSlots,
+  type Logger,
+  type RunningService,
+} from '@parley/telemetry';
 import { randomUUID } from 'node:crypto';
 import { LmHost } from './host/lm-host.js';
-import { createLmMetrics } from './host/metrics.js';
+import { createLmMetrics, type LmMetrics } from './host/metrics.js';
 import { createEngine } from './create-engine.js';
 
 /** Notes a part that has to be closed, the latest first. */
@@ -36,11 +43,12 @@ async function open(env: LmWorkerEnv, logger: Logger, keep: Keep): Promise<void>
   const registry = createMetrics('lm-worker');
   const metrics = createLmMetrics(registry);
   let host: LmHost | undefined = undefined;
-  const notReadyBecause = () =>
-    host ? host.notReadyBecause() : 'The voice engine is being loaded.';
+  const record = () => host?.record;
+  showSlots(registry, record);
+  const health = () => healthOf(record(), 'The voice engine is being loaded.');
   if (env.HEALTH_PORT !== undefined)
-    keep(await serveHealth({ port: env.HEALTH_PORT, metrics: registry, notReadyBecause }));
-  const bus = keep(await connect(env, workerId, logger));
+    keep(await serveHealth({ port: env.HEALTH_PORT, metrics: registry, health }));
+  const bus = keep(await connect(env, workerId, metrics, logger));
   await rehearse(bus);
   const engine = keep(await createEngine(env, { bus, metrics, logger }));
   const workers = await WorkerRegistry.open(bus);
@@ -48,12 +56,15 @@ async function open(env: LmWorkerEnv, logger: Logger, keep: Keep): Promise<void>
   logger.info({ workerId, engine: engine.name, detail: engine.detail }, 'ready');
 }
 
-function connect(env: LmWorkerEnv, name: string, logger: Logger): Promise<Bus> {
+function connect(env: LmWorkerEnv, name: string, metrics: LmMetrics, logger: Logger): Promise<Bus> {
   return Bus.connect({
     url: env.NATS_URL,
     name,
     user: env.NATS_USER,
     password: env.NATS_PASSWORD,
-    onInvalid: (subject, problem) => logger.warn({ subject, problem }, 'invalid message dropped'),
+    onInvalid: (subject, problem) => {
+      metrics.invalidMessages.inc();
+      logger.warn({ subject, problem }, 'invalid message dropped');
+    },
   });
 }

@@ -8,6 +8,7 @@ import {
   traceIdOf,
   tracedStream,
   traceparentOf,
+  type Health,
   type Logger,
   type Span,
 } from '@parley/telemetry';
@@ -92,8 +93,16 @@ export class RagService {
     await this.refresh();
   }
 
-  notReadyBecause(): string | undefined {
-    return this.status === 'ready' ? undefined : `The service is ${this.status}.`;
+  health(): Health {
+    const { status, gate } = this;
+    if (status === 'starting') return { state: 'loading', detail: 'The documents are being read.' };
+    if (status === 'draining')
+      return { state: 'draining', detail: 'The service is shutting down.' };
+    if (gate.busy < gate.capacity) return { state: 'ready' };
+    return {
+      state: 'overloaded',
+      detail: `${gate.busy} questions are being answered, as many as can be.`,
+    };
   }
 
   /** Takes no new questions, lets go of the ones in work, and leaves the registry. */

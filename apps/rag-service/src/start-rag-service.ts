@@ -36,12 +36,12 @@ export async function startRagService(env: RagServiceEnv, logger: Logger): Promi
   await service.start();
   return {
     close: async () => {
-      await health?.close();
       await service.close();
       await bus.close();
       embedder?.close();
       await library.close();
       await store.close();
+      await health?.close();
     },
   };
 }
@@ -67,6 +67,6 @@ async function serveHealthIfWanted(env: RagServiceEnv, metrics: RagMetrics, serv
   return serveHealth({
     port: env.HEALTH_PORT,
     metrics: metrics.registry,
-    notReadyBecause: () => service.notReadyBecause(),
+    health: () => service.health(),
   });
 }

@@ -82,7 +82,7 @@ export class SessionHost {
       bus.respond('open', workerId, (request, trace) => host.claim(request, trace), { onError }),
       bus.respond('ping', workerId, () => ({}), { onError }),
     ];
-    host.announcement = await registry.announce(() => host.record(), onError);
+    host.announcement = await registry.announce(() => host.record, onError);
     host.sweeper = setInterval(() => host.sweep(Date.now()), SWEEP_MS);
     return host;
   }
@@ -91,8 +91,18 @@ export class SessionHost {
     return this.held.size + this.closing;
   }
 
-  get isDraining(): boolean {
-    return this.draining;
+  /** What the registry is told. */
+  get record(): WorkerRecord {
+    const { workerId, role, capacity, describe } = this.options;
+    return {
+      id: workerId,
+      role,
+      status: this.draining ? 'draining' : 'ready',
+      capacity,
+      sessions: this.sessions,
+      startedAt: this.startedAt,
+      ...describe(),
+    };
   }
 
   /** Publishes this worker's record now instead of at the next heartbeat. */
@@ -214,18 +224,5 @@ export class SessionHost {
     for (const [sessionId, { lastSign }] of this.held) {
       if (now - lastSign > ABANDONED_MS) void this.release(sessionId);
     }
-  }
-
-  private record(): WorkerRecord {
-    const { workerId, role, capacity, describe } = this.options;
-    return {
-      id: workerId,
-      role,
-      status: this.draining ? 'draining' : 'ready',
-      capacity,
-      sessions: this.sessions,
-      startedAt: this.startedAt,
-      ...describe(),
-    };
   }
 }

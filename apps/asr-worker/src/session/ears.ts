@@ -22,8 +22,8 @@ export interface EarsOptions extends TurnOptions {
   publish(event: HeardEvent): void;
   /** Told of every frame that was dropped because too many waited. */
   onDrop(): void;
-  /** Told how long a frame took. */
-  onStep(seconds: number): void;
+  /** Told how long a frame took, and when its newest sample had arrived. */
+  onStep(seconds: number, arrivedAt: number): void;
   onError(error: unknown): void;
 }
 
@@ -72,7 +72,7 @@ export class Ears {
       const began = performance.now();
       for (const chunk of this.chunker.push(next.pcm24k, next.arrivedAt)) await this.hear(chunk);
       this.reportPartial();
-      this.options.onStep((performance.now() - began) / 1_000);
+      this.options.onStep((performance.now() - began) / 1_000, next.arrivedAt);
     }
   }
 

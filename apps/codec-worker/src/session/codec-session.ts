@@ -24,11 +24,15 @@ export class CodecSession implements HostedSession {
   private readonly person: PersonAudio;
   private readonly voice: VoiceAudio;
   private readonly listeners: Listener[];
+  private readonly ageIn;
+  private readonly ageOut;
   private nextPacket = 0;
   private broken = false;
 
   constructor(private readonly options: CodecSessionOptions) {
     const { bus, sessionId, codec, bitrate, metrics } = options;
+    this.ageIn = metrics.frameAgeSeconds.labels({ direction: 'in' });
+    this.ageOut = metrics.frameAgeSeconds.labels({ direction: 'out' });
     this.person = new PersonAudio(metrics);
     this.voice = new VoiceAudio(bitrate, metrics);
     this.listeners = [
@@ -67,9 +71,10 @@ export class CodecSession implements HostedSession {
     // The recogniser hears PCM, whatever the engine hears.
     if (codec.inSubject !== 'pcmIn')
       bus.publishAudio('pcmIn', sessionId, pcmToBytes(samples), stamp);
-    codec.encode(samples, (payload) =>
-      bus.publishAudio(codec.inSubject, sessionId, payload, stamp),
-    );
+    codec.encode(samples, (payload) => {
+      bus.publishAudio(codec.inSubject, sessionId, payload, stamp);
+      this.ageIn.observe(secondsSince(stamp.arrivedAt));
+    });
   }
 
   private send(frame: Int16Array, { arrivedAt }: AudioStamp): void {
@@ -79,6 +84,8 @@ export class CodecSession implements HostedSession {
     const stamp = { sequence: this.nextPacket, arrivedAt };
     this.nextPacket += packets.length;
     bus.publishAudio('opusOut', sessionId, packetsToBytes(packets), stamp);
+    // the voice may speak before the person does
+    if (arrivedAt > 0) this.ageOut.observe(secondsSince(arrivedAt));
   }
 
   private guarded(work: () => void): void {
@@ -90,4 +97,8 @@ export class CodecSession implements HostedSession {
       this.options.onBroken(error);
     }
   }
+}
+
+function secondsSince(epochMs: number): number {
+  return (Date.now() - epochMs) / 1_000;
 }

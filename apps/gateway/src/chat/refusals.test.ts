@@ -116,7 +116,7 @@ describe('without a worker', () => {
     await vi.waitFor(async () => expect((await refusalOf(port)).message).toMatch(sentence));
     expect(workers.opened).toEqual([]);
     const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
-    expect(await ready.text()).toContain('Not ready: The voice engine hears Mimi codes');
+    expect(await ready.text()).toContain('loading: The voice engine hears Mimi codes');
     await workers.startCodec('codec-mimi', ['pcm', 'codes']);
     await vi.waitFor(() => accepts(port));
     const codec = workers.opened.find(({ role }) => role === 'codec');

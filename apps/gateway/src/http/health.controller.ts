@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Controller, Get, Header, Inject, NotFoundException, Res } from '@nestjs/common';
 import type { GatewayEnv } from '@parley/config';
+import { readiness } from '@parley/telemetry';
 import { GatewayMetrics } from '../metrics.js';
 import { GATEWAY_ENV } from '../tokens.js';
 import { Workers } from './workers.js';
@@ -25,9 +26,9 @@ export class HealthController {
   @Get('readyz')
   @Header('Content-Type', PLAIN_TEXT)
   ready(@Res({ passthrough: true }) response: ServerResponse): string {
-    const reason = this.workers.notReadyBecause();
-    if (reason) response.statusCode = 503;
-    return `${reason ?? 'ready'}\n`;
+    const { status, text } = readiness(this.workers.health());
+    response.statusCode = status;
+    return text;
   }
 
   /** Not on the port that is open to people when there is one for health. */

@@ -32,7 +32,7 @@ describe('before any worker runs', () => {
     const response = await get('/readyz');
     expect(response.status).toBe(503);
     expect(await response.text()).toBe(
-      'Not ready: no codec-worker is running, no lm-worker is running.\n',
+      'loading: no codec-worker is running, no lm-worker is running.\n',
     );
   });
 
@@ -50,7 +50,7 @@ describe('with workers', () => {
 
   it('is ready when every part that the engine needs is there', async () => {
     await vi.waitFor(async () =>
-      expect(await textOf('/readyz')).toBe('Not ready: no rag-service is running.\n'),
+      expect(await textOf('/readyz')).toBe('loading: no rag-service is running.\n'),
     );
     await workers.startDocuments();
     await vi.waitFor(async () => expect(await textOf('/readyz')).toBe('ready\n'));

@@ -1,7 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { WorkerRegistry } from '@parley/bus';
 import type { GatewayEnv } from '@parley/config';
 import { WorkerRole, type WorkerRecord } from '@parley/protocol';
+import type { Health } from '@parley/telemetry';
 import { enginesWithCodec, NO_MIMI } from '../chat/formats.js';
 import { defaultVoice, voicesOf } from '../chat/voices.js';
 import { GATEWAY_ENV } from '../tokens.js';
@@ -20,7 +21,9 @@ const NAMES: Record<WorkerRole, string> = {
 
 /** What is running in the house, read from the registry. */
 @Injectable()
-export class Workers {
+export class Workers implements BeforeApplicationShutdown {
+  private isStopping = false;
+
   constructor(
     @Inject(WorkerRegistry) private readonly registry: WorkerRegistry,
     @Inject(GATEWAY_ENV) private readonly env: GatewayEnv,
@@ -45,11 +48,27 @@ export class Workers {
     return Object.fromEntries(entries) as Record<WorkerRole, WorkerSummary[]>;
   }
 
+  beforeApplicationShutdown(): void {
+    this.isStopping = true;
+  }
+
+  health(): Health {
+    if (this.isStopping) return { state: 'draining', detail: 'The server is shutting down.' };
+    const missing = this.notReadyBecause();
+    if (missing) return { state: 'loading', detail: missing };
+    const slots = sum(this.engines.map(({ capacity }) => capacity));
+    if (sum(this.engines.map(({ sessions }) => sessions)) < slots) return { state: 'ready' };
+    return {
+      state: 'overloaded',
+      detail: `All ${slots} voices are taken; who comes now has to wait.`,
+    };
+  }
+
   /** Undefined when a session could be opened, else a sentence naming what is missing. */
   notReadyBecause(): string | undefined {
     const missing = this.neededRoles().filter((role) => !this.isReady(role));
-    if (missing.length === 0) return this.hasFittingPair() ? undefined : `Not ready: ${NO_MIMI}`;
-    return `Not ready: ${missing.map((role) => this.problemOf(role)).join(', ')}.`;
+    if (missing.length === 0) return this.hasFittingPair() ? undefined : NO_MIMI;
+    return `${missing.map((role) => this.problemOf(role)).join(', ')}.`;
   }
 
   isReady(role: WorkerRole): boolean {
@@ -82,6 +101,10 @@ export class Workers {
   private of(role: WorkerRole): WorkerRecord[] {
     return this.registry.workers(role);
   }
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }
 
 function summaryOf(record: WorkerRecord): WorkerSummary {

@@ -7,15 +7,12 @@ import {
   type Traced,
   type WorkerRegistry,
 } from '@parley/bus';
-import { FRAME_MS, type OpenSession } from '@parley/protocol';
-import { slotSpan, traced, traceIdOf, type Logger } from '@parley/telemetry';
+import { FRAME_MS, type OpenSession, type TurnLatency, type WorkerRecord } from '@parley/protocol';
+import { OVERLOAD, slotSpan, traced, traceIdOf, type Logger } from '@parley/telemetry';
 import type { Engine, SessionEvents } from '../engine/engine.js';
 import { LmSession } from './lm-session.js';
 import type { LmMetrics } from './metrics.js';
 import { StepLoop } from './step-loop.js';
-
-/** Share of a frame's time that steps may take before no more sessions are let in. */
-const OVERLOAD = 0.9;
 
 export interface LmHostOptions {
   bus: Bus;
@@ -41,8 +38,7 @@ export class LmHost {
 
   static async start(options: LmHostOptions): Promise<LmHost> {
     const host = new LmHost(options);
-    const { bus, registry, workerId, engine, metrics, logger } = options;
-    metrics.slots.set(engine.capacity);
+    const { bus, registry, workerId, engine, logger } = options;
     host.host = await SessionHost.start({
       bus,
       registry,
@@ -57,9 +53,9 @@ export class LmHost {
     return host;
   }
 
-  /** Undefined while it takes sessions, else why not. */
-  notReadyBecause(): string | undefined {
-    return this.host?.isDraining ? 'The worker is shutting down.' : undefined;
+  /** What the registry is told; undefined while it is starting. */
+  get record(): WorkerRecord | undefined {
+    return this.host?.record;
   }
 
   /** Ends the sessions first, so that nothing is stepped after its end. */
@@ -81,10 +77,10 @@ export class LmHost {
       engine,
       sessionId,
       onDroppedFrame: () => metrics.droppedFrames.inc(),
+      onTakenFrame: (ageSeconds) => metrics.frameAgeSeconds.observe(ageSeconds),
       ...(engine.stepsOnArrival ? { onFrame: () => void this.step([[sessionId, session]]) } : {}),
     });
     this.sessions.set(sessionId, session);
-    metrics.sessions.set(this.sessions.size);
     const traceId = traceIdOf(traceparent);
     logger.info({ sessionId, voice: request.voice, traceId }, 'session opened');
     return { interrupt: () => session.interrupt(), close: () => this.end(sessionId, session) };
@@ -93,7 +89,10 @@ export class LmHost {
   private eventsOf(sessionId: string): SessionEvents {
     const { bus, workerId, logger } = this.options;
     return {
-      spoken: (event) => bus.publish('spoken', sessionId, event),
+      spoken: (event) => {
+        if (event.type === 'timings') this.measureTurn(event.latencyMs);
+        bus.publish('spoken', sessionId, event);
+      },
       warned: (message, err) => {
         logger.warn({ err, sessionId }, 'session warning');
         bus.publish('fault', sessionId, { workerId, role: 'lm', message, fatal: false });
@@ -113,7 +112,6 @@ export class LmHost {
 
   private async end(sessionId: string, session: LmSession): Promise<void> {
     this.sessions.delete(sessionId);
-    this.options.metrics.sessions.set(this.sessions.size);
     await session.close();
   }
 
@@ -135,6 +133,11 @@ export class LmHost {
     } catch (error) {
       await Promise.all(batch.map(([sessionId]) => this.fail(sessionId, error)));
     }
+  }
+
+  private measureTurn(latencyMs: TurnLatency): void {
+    for (const [stage, ms] of Object.entries(latencyMs))
+      this.options.metrics.turnSeconds.observe({ stage }, ms / 1_000);
   }
 
   private measure(durationMs: number, skippedTicks: number): void {

@@ -11,6 +11,8 @@ export interface LmSessionOptions {
   engine: Engine;
   sessionId: string;
   onDroppedFrame(): void;
+  /** Told of every frame that the engine takes: how long ago its newest audio arrived at the gateway. */
+  onTakenFrame(ageSeconds: number): void;
   /** Told after a frame of the person has come in. */
   onFrame?(): void;
 }
@@ -45,8 +47,10 @@ export class LmSession {
   /** The frame to step with, if one has arrived. */
   takeFrame(): Frame | undefined {
     const next = this.frames.take();
-    if (next) this.arrivedAt = next.stamp.arrivedAt;
-    return next?.frame;
+    if (!next) return undefined;
+    this.arrivedAt = next.stamp.arrivedAt;
+    this.options.onTakenFrame((Date.now() - this.arrivedAt) / 1_000);
+    return next.frame;
   }
 
   /** Output carries the arrival time of the newest audio it can answer to, so that latency can be measured. */

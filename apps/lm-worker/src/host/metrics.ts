@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, type Registry } from '@parley/telemetry';
+import { Counter, FRAME_AGE_BUCKETS, Histogram, type Registry } from '@parley/telemetry';
 
 export type LmMetrics = ReturnType<typeof createLmMetrics>;
 
@@ -14,8 +14,23 @@ export function createLmMetrics(registry: Registry) {
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.02, 0.03, 0.04, 0.06, 0.08, 0.12, 0.2],
       registers,
     }),
-    sessions: new Gauge({ name: 'parley_lm_sessions', help: 'Sessions that are open.', registers }),
-    slots: new Gauge({ name: 'parley_lm_slots', help: 'Sessions that fit at once.', registers }),
+    frameAgeSeconds: new Histogram({
+      name: 'parley_lm_frame_age_seconds',
+      help: 'From the arrival of the newest audio in a frame at the gateway until the engine takes the frame.',
+      buckets: FRAME_AGE_BUCKETS,
+      registers,
+    }),
+    turnSeconds: new Histogram({
+      name: 'parley_lm_turn_seconds',
+      help: 'From the end of speech until a stage of the answer is done; with firstFrame, the answer is heard.',
+      labelNames: ['stage'] as const,
+      buckets: [0.1, 0.2, 0.4, 0.5, 0.6, 0.8, 1, 1.5, 2, 4, 8],
+      registers,
+    }),
+    invalidMessages: counter(
+      'invalid_messages',
+      'Messages on the bus that do not fit their schema.',
+    ),
     overruns: counter('overruns', 'Steps that took longer than a frame lasts.'),
     skippedTicks: counter('skipped_ticks', 'Steps left out since the one before was late.'),
     droppedFrames: counter('dropped_frames', 'Frames of the person that came faster than steps.'),

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { createMetrics, serveHealth } from '@parley/telemetry';
+import { createMetrics, serveHealth, type Health } from '@parley/telemetry';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../support/root.js';
 
@@ -12,16 +12,18 @@ async function exitCodeFor(env: NodeJS.ProcessEnv): Promise<number> {
 }
 
 describe('the health check of a container', () => {
-  it('passes while the service is ready, and only then', async () => {
-    let reason: string | undefined = undefined;
+  it('passes while the service is ready, however busy it is, and only then', async () => {
+    let health: Health = { state: 'ready' };
     const server = await serveHealth({
       port: 0,
       metrics: createMetrics('test'),
-      notReadyBecause: () => reason,
+      health: () => health,
     });
     const HEALTH_PORT = String(server.port);
     expect(await exitCodeFor({ HEALTH_PORT })).toBe(0);
-    reason = 'starting';
+    health = { state: 'overloaded', detail: 'All slots are taken.' };
+    expect(await exitCodeFor({ HEALTH_PORT })).toBe(0);
+    health = { state: 'loading', detail: 'The model is being loaded.' };
     expect(await exitCodeFor({ HEALTH_PORT })).toBe(1);
     await server.close();
     expect(await exitCodeFor({ HEALTH_PORT })).toBe(1);
@@ -31,7 +33,7 @@ describe('the health check of a container', () => {
     const server = await serveHealth({
       port: 0,
       metrics: createMetrics('test'),
-      notReadyBecause: () => undefined,
+      health: () => ({ state: 'ready' }),
     });
     expect(await exitCodeFor({ PORT: String(server.port) })).toBe(0);
     await server.close();
