@@ -48,7 +48,7 @@ export async function startAsrWorker(env: AsrWorkerEnv, logger: Logger): Promise
     const vad = keep(opened, await SileroVad.load());
     const recognizer = keep(opened, await openRecognizer(env, logger, metrics));
     const shared = { env, logger, metrics, bus, vad, recognizer };
-    let ears: SessionHost | undefined;
+    let ears: SessionHost | undefined = undefined;
     showSlots(metrics.registry, () => ears?.record);
     if (env.HEALTH_PORT !== undefined) {
       const health = () => healthOf(ears?.record, 'The documents are being learned.');

@@ -1,4 +1,4 @@
-import { Counter, FRAME_AGE_BUCKETS, Histogram, type Registry } from '@parley/telemetry';
+import { Counter, FRAME_AGE_BUCKETS, Gauge, Histogram, type Registry } from '@parley/telemetry';
 
 export type LmMetrics = ReturnType<typeof createLmMetrics>;
 

@@ -43,6 +43,7 @@ describe('docker-compose.yml', () => {
       'codec-worker-gpu gpu',
       'gateway',
       'grafana observability',
+      'jaeger observability',
       'lm-worker',
       'lm-worker-gpu gpu',
       'models gpu',
