@@ -1,5 +1,7 @@
+import { fetch, type Dispatcher } from 'undici';
 import { refusal } from './answers.js';
 import { GOES_ON, HubError, TryAgain } from './errors.js';
+import { connectionsOf, proxyNote, type ProxyEnvironment } from './proxies.js';
 import { retrying } from './retry.js';
 
 export const DEFAULT_ENDPOINT = 'https://huggingface.co';
@@ -10,6 +12,8 @@ export interface HubOptions {
   readonly endpoint?: string | undefined;
   /** Sent to the endpoint and to nobody else. */
   readonly token?: string | undefined;
+  /** Where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked for; none when absent. */
+  readonly env?: ProxyEnvironment;
   /** The first pause after a failure. */
   readonly retryMs?: number;
   /** How long a server may send nothing. */
@@ -29,12 +33,17 @@ export class Hub {
   readonly retryMs: number;
   readonly stallMs: number;
   private readonly token: string | undefined;
+  private readonly connections: Dispatcher;
+  private readonly proxyNote: string;
 
-  constructor({ endpoint, token, retryMs = 1_000, stallMs = 30_000 }: HubOptions = {}) {
+  /** @throws HubError when the endpoint or a proxy is not an address. */
+  constructor({ endpoint, token, env = {}, retryMs = 1_000, stallMs = 30_000 }: HubOptions = {}) {
     this.endpoint = parseEndpoint(endpoint || DEFAULT_ENDPOINT);
     // A secret from a file often ends in a new line.
     this.token = token?.trim();
     this.hasToken = Boolean(this.token);
+    this.connections = connectionsOf(env);
+    this.proxyNote = proxyNote(env);
     this.retryMs = retryMs;
     this.stallMs = stallMs;
   }
@@ -91,7 +100,8 @@ export class Hub {
     const begun = new AbortController();
     const timer = setTimeout(() => begun.abort(new Error('no answer')), this.stallMs);
     try {
-      return await fetch(url, {
+      return (await fetch(url, {
+        dispatcher: this.connections,
         headers: {
           ...headers,
           'accept-encoding': 'identity',
@@ -99,11 +109,11 @@ export class Hub {
         },
         redirect: 'manual',
         signal: signal ? AbortSignal.any([signal, begun.signal]) : begun.signal,
-      });
+      })) as Response;
     } catch (cause) {
       signal?.throwIfAborted();
       throw new TryAgain(
-        `${url.host} cannot be reached (${reasonOf(cause)}). Check the connection. ${GOES_ON}`,
+        `${url.host} cannot be reached (${reasonOf(cause)}). Check the connection${this.proxyNote}. ${GOES_ON}`,
         { cause },
       );
     } finally {

@@ -27,7 +27,8 @@ export function addPull(models: Command): void {
       'after',
       `
 HF_TOKEN is sent to the hub, for models whose licence has to be accepted first; HF_ENDPOINT names
-another hub than https://huggingface.co. It may be stopped: the next run goes on where it was.
+another hub than https://huggingface.co; HTTPS_PROXY and NO_PROXY are followed. It may be stopped: the
+next run goes on where it was.
 
 Examples:
   $ HF_TOKEN=hf_... parley models pull
@@ -39,7 +40,7 @@ Examples:
 
 async function pullModels(name: string | undefined, options: PullOptions): Promise<void> {
   const { HF_ENDPOINT: endpoint, HF_TOKEN: token, HF_REPO: repo } = process.env;
-  const hub = new Hub({ endpoint, token });
+  const hub = new Hub({ endpoint, token, env: process.env });
   if (name === 'speech') await pullSpeech(hub, options);
   else await pullPersonaplex(hub, name ?? (repo || PERSONAPLEX_REPO), options);
 }

@@ -1,2 +1,3 @@
+export { ConnectProxy } from './connect-proxy.js';
 export { FakeHub, sendRange, type FileRequest, type Misbehaviour } from './fake-hub.js';
 export { tgz, type TarMember } from './tgz.js';
