@@ -83,7 +83,7 @@ export class DocumentDesk {
       return { type: 'refused', reason, fault: 'service' };
     }
     const { documents, index } = knowledge;
-    return { type: 'refreshed', ...report, documents, passages: index.passages.length };
+    return { type: 'refreshed', ...report, documents, passages: index.passageCount };
   }
 }
 

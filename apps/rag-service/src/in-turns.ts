@@ -11,6 +11,7 @@ export async function inTurns<T>(
   work: (item: T, at: number) => void,
   signal?: AbortSignal,
 ): Promise<void> {
+  signal?.throwIfAborted();
   let startedAt = performance.now();
   let at = 0;
   for (const item of items) {

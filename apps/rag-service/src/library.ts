@@ -130,7 +130,7 @@ export class Library {
   private show(knowledge: Knowledge): void {
     this.knowledge = knowledge;
     this.metrics.documents.set(knowledge.documents);
-    this.metrics.passages.set(knowledge.index.passages.length);
+    this.metrics.passages.set(knowledge.index.passageCount);
   }
 
   private report({ skipped, ...counts }: IngestReport): void {
@@ -143,7 +143,7 @@ export class Library {
       this.logger.warn({ file: name, reason }, 'document left out');
     }
     const { documents, index } = this.knowledge;
-    const totals = { documents, passages: index.passages.length, skipped: skipped.length };
+    const totals = { documents, passages: index.passageCount, skipped: skipped.length };
     if (this.problem) this.logger.warn({ folder: this.folder }, 'no documents found');
     this.logger.info({ ...counts, ...totals }, 'documents read in');
   }

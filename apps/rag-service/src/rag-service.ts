@@ -208,7 +208,7 @@ export class RagService {
     const answers = this.usesOllama
       ? `answers by Ollama ${this.env.OLLAMA_MODEL}`
       : 'extractive answers';
-    const figures = `${knowledge.documents} documents, ${knowledge.index.passages.length} passages, ${answers}`;
+    const figures = `${knowledge.documents} documents, ${knowledge.index.passageCount} passages, ${answers}`;
     return problem ? `${figures}. ${problem}` : figures;
   }
 }

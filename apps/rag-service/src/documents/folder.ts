@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { LARGEST_DOCUMENT_BYTES } from '@parley/protocol';
 import { DocumentUnreadable } from './document.js';
 import { readerFor } from './reader.js';
@@ -22,7 +22,7 @@ export async function listDocuments(folder: string): Promise<string[]> {
     const entries = await readdir(root, { recursive: true, withFileTypes: true });
     const paths = await Promise.all(entries.map((entry) => fileInside(root, entry)));
     return paths
-      .flatMap((path) => (path ? [relative(root, path).split(sep).join('/')] : []))
+      .flatMap((path) => (path ? [path.slice(join(root, sep).length).replaceAll(sep, '/')] : []))
       .filter((name) => readerFor(name) && !/(^|\/)\./.test(name))
       .sort();
   } catch (cause) {

@@ -4,7 +4,7 @@ import { readDocument, type ReadDocument } from '../documents/reader.js';
 import { plainHash } from '../embed/embedded-hash.js';
 import { chunk } from '../passages/chunker.js';
 import type { IndexChange, IndexedDocument, PassageStore } from '../store/passage-store.js';
-import { SeenFiles } from './seen-files.js';
+import { SeenFiles, withStamps, type File, type FileWithStamp } from './seen-files.js';
 
 /** Raised when documents are to be cut differently, so that all are read again. */
 const CHUNKING = 1;
@@ -56,14 +56,6 @@ export function ingest({
   return new Ingest(store, known, seen, read).of(sources);
 }
 
-interface File {
-  folder: string;
-  /** In its folder. */
-  path: string;
-  /** In the index. */
-  name: string;
-}
-
 class Ingest {
   private readonly report: IngestReport = {
     added: 0,
@@ -84,7 +76,7 @@ class Ingest {
   async of(sources: readonly Source[]): Promise<Ingested> {
     const gone = new Set(this.known.keys());
     const changed: File[] = [];
-    for (const file of await filesOf(sources)) {
+    for await (const file of withStamps(await filesOf(sources))) {
       const isChanged = await this.unlessRefused(file, () => this.hasChanged(file));
       if (isChanged !== undefined) gone.delete(file.name);
       if (isChanged) changed.push(file);
@@ -95,9 +87,9 @@ class Ingest {
     return { report: this.report, change: { written: this.written, removed } };
   }
 
-  private async hasChanged({ folder, path, name }: File): Promise<boolean> {
-    const hash = await this.seen.hashOf(folder, path);
-    const isChanged = hashOf(hash) !== plainHash(this.known.get(name) ?? '');
+  private async hasChanged(file: FileWithStamp): Promise<boolean> {
+    const hash = this.seen.hashOf(file) ?? (await this.seen.readHash(file));
+    const isChanged = hashOf(hash) !== plainHash(this.known.get(file.name) ?? '');
     if (!isChanged) this.report.unchanged++;
     return isChanged;
   }

@@ -25,3 +25,9 @@ export function passageText({ blocks }: Pick<Passage, 'blocks'>): string {
     })
     .join('\n');
 }
+
+/** By document and position. */
+export function byPlace(a: Passage, b: Passage): number {
+  if (a.document === b.document) return a.position - b.position;
+  return a.document < b.document ? -1 : 1;
+}

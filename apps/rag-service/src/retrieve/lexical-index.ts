@@ -1,5 +1,5 @@
 import { surestFirst, type Guess, type Mishearing } from '../language/mishearing.js';
-import type { Passage } from '../passages/passage.js';
+import { byPlace, type Passage } from '../passages/passage.js';
 import { Part, passagesOf, settled } from './part.js';
 import type { Range, Section } from './sections.js';
 import type { Segment } from './segment.js';
@@ -24,8 +24,9 @@ export interface DocumentsChange {
  * they are, and that is what a refusal is decided on.
  */
 export class LexicalIndex {
-  /** By number; undefined where a document is gone. */
-  readonly sections: readonly (Section | undefined)[];
+  readonly passageCount: number;
+  /** All sections have lower numbers. */
+  readonly numbers: number;
   /** Acronyms that the documents explain, with their words. */
   readonly acronyms: ReadonlyMap<string, string[]>;
   /** Words that the documents write with a hyphen, joined: "wifi". */
@@ -37,14 +38,13 @@ export class LexicalIndex {
     guesses: (word) => this.guesses((mishearing) => mishearing.guesses(word)),
     guessesAtRun: (run) => this.guesses((mishearing) => mishearing.guessesAtRun(run)),
   };
-  private readonly documents: ReadonlyMap<string, Range>;
   private readonly size: number;
   private readonly meanLength: number;
   private inOrder: readonly Passage[] | undefined;
 
   private constructor(private readonly parts: readonly Part[]) {
-    this.sections = parts.flatMap((part) => part.livingSections());
-    this.documents = documentsIn(this.sections);
+    this.passageCount = this.count(({ passageCount }) => passageCount);
+    this.numbers = parts.reduce((sum, { segment }) => sum + segment.sections.length, 0);
     this.acronyms = this.lastExplanations();
     this.size = this.count(({ sections }) => sections.length);
     this.meanLength = Math.max(1, this.count(({ totalLength }) => totalLength) / this.size);
@@ -60,12 +60,10 @@ export class LexicalIndex {
   /** The version that follows a change. Only the documents that it is about are read. */
   async after({ written, removed }: DocumentsChange): Promise<LexicalIndex> {
     const touched = [...written.map((passages) => passages[0]?.document ?? ''), ...removed];
-    const gone = touched.flatMap((document) => this.documents.get(document) ?? []);
     const left: Part[] = [];
-    for (const part of this.parts)
-      left.push(await part.without(gone.filter(({ from }) => part.hasSection(from))));
+    for (const part of this.parts) left.push(await part.without(touched));
     const passages = written.flat();
-    const added = passages.length > 0 ? [await Part.of(passages, this.sections.length)] : [];
+    const added = passages.length > 0 ? [await Part.of(passages, this.numbers)] : [];
     return new LexicalIndex([...left, ...added]);
   }
 
@@ -80,14 +78,14 @@ export class LexicalIndex {
 
   /** By document and position. */
   get passages(): readonly Passage[] {
-    this.inOrder ??= [...this.documents.keys()].sort().flatMap((name) => this.passagesOf(name));
+    this.inOrder ??= passagesOf(this.parts.flatMap((part) => part.sections())).sort(byPlace);
     return this.inOrder;
   }
 
-  /** The passages of a document, in their order; none when this version does not have it. */
-  passagesOf(document: string): Passage[] {
-    const { from, to } = this.documents.get(document) ?? { from: 0, to: 0 };
-    return passagesOf(this.sections.slice(from, to));
+  /** Undefined when its document is gone. */
+  section(number: number): Section | undefined {
+    const part = this.partOf(number);
+    return part?.isGone(number) ? undefined : part?.segment.sections[number - part.segment.first];
   }
 
   /** Whether the documents hold the word in this very form. */
@@ -108,10 +106,10 @@ export class LexicalIndex {
   /** Lifts the score of every section that holds the term to `strength` times the term's BM25 there. */
   raise(scores: Float32Array, term: string, strength: number): void {
     const weight = strength * this.idf(term) * HIGHEST_BM25;
-    for (const { segment } of this.parts)
-      segment.forEachHolding(term, (section, frequency) => {
-        if (this.sections[section] === undefined) return;
-        const norm = 1 - B + (B * segment.lengthOf(section)) / this.meanLength;
+    for (const part of this.parts)
+      part.segment.forEachHolding(term, (section, frequency) => {
+        if (part.isGone(section)) return;
+        const norm = 1 - B + (B * part.segment.lengthOf(section)) / this.meanLength;
         const score = (weight * frequency) / (frequency + K1 * norm);
         scores[section] = Math.max(scores[section] ?? 0, score);
       });
@@ -119,32 +117,34 @@ export class LexicalIndex {
 
   /** Whether one of the sections, all of one document, holds the term, in title, heading or text. */
   holds(range: Range, term: string): boolean {
-    return this.segmentOf(range.from)?.holds(range, term) ?? false;
+    return this.partOf(range.from)?.segment.holds(range, term) ?? false;
   }
 
   /** Numbers of the sections of a passage; none when this version does not have it. */
   sectionsOf(passage: string): number[] {
     const document = passage.slice(0, passage.lastIndexOf('#'));
-    const { from, to } = this.documents.get(document) ?? { from: 0, to: 0 };
+    const range = this.parts.map((part) => part.rangeOf(document)).find((found) => found);
+    const { from, to } = range ?? { from: 0, to: 0 };
     const numbers = Array.from({ length: to - from }, (_, at) => from + at);
-    return numbers.filter((number) => this.sections[number]?.passage.id === passage);
+    return numbers.filter((number) => this.section(number)?.passage.id === passage);
   }
 
   /** Numbers of the terms of a section in reading order; title and heading stand apart from the text. */
   termsOf(section: number): Uint32Array {
-    return this.segmentOf(section)?.textOf(section) ?? NOTHING;
+    return this.partOf(section)?.segment.textOf(section) ?? NOTHING;
   }
 
   /** Number of a term among those of a section and its neighbours; undefined for a term that none of them holds. */
   numberOf(term: string, section: number): number | undefined {
-    return this.segmentOf(section)?.numberOf(term);
+    return this.partOf(section)?.segment.numberOf(term);
   }
 
   /** The order of two sections by document and place in it, whatever their numbers: negative when `a` comes first. */
   compare(a: number, b: number): number {
-    const [first, second] = [a, b].map((each) => this.sections[each]?.passage.document ?? '');
+    const first = this.section(a)?.passage.document ?? '';
+    const second = this.section(b)?.passage.document ?? '';
     if (first === second) return a - b;
-    return (first ?? '') < (second ?? '') ? -1 : 1;
+    return first < second ? -1 : 1;
   }
 
   private holding(term: string): number {
@@ -155,8 +155,8 @@ export class LexicalIndex {
     return this.parts.reduce((sum, part) => sum + part.count(counted), 0);
   }
 
-  private segmentOf(section: number): Segment | undefined {
-    return this.parts.find((part) => part.hasSection(section))?.segment;
+  private partOf(section: number): Part | undefined {
+    return this.parts.find((part) => part.hasNumber(section));
   }
 
   private guesses(at: (mishearing: Mishearing) => Guess[]): Guess[] {
@@ -168,23 +168,13 @@ export class LexicalIndex {
   /** Of several explanations of an acronym that of the last section counts. */
   private lastExplanations(): Map<string, string[]> {
     const last = new Map<string, { words: string[]; section: number }>();
-    for (const { segment } of this.parts)
-      for (const { acronym, words, at } of segment.explanations) {
-        const section = segment.first + at;
+    for (const part of this.parts)
+      for (const { acronym, words, at } of part.segment.explanations) {
+        const section = part.segment.first + at;
         const other = last.get(acronym);
-        if (this.sections[section] && !(other && this.compare(section, other.section) < 0))
+        if (!part.isGone(section) && !(other && this.compare(section, other.section) < 0))
           last.set(acronym, { words, section });
       }
     return new Map([...last].map(([acronym, { words }]) => [acronym, words]));
   }
-}
-
-/** The sections of each document. */
-function documentsIn(sections: readonly (Section | undefined)[]): Map<string, Range> {
-  const documents = new Map<string, Range>();
-  sections.forEach((section, number) => {
-    if (section?.inDocument.from === number)
-      documents.set(section.passage.document, section.inDocument);
-  });
-  return documents;
 }

@@ -1,4 +1,5 @@
-const PAGE_NUMBERS = 1 << 16;
+const SMALLEST_PAGE = 1 << 10;
+const LARGEST_PAGE = 1 << 16;
 
 /** Many short lists of numbers, end to end in a few large arrays: a typed array of its own would cost each more than it holds. */
 export class PackedLists {
@@ -9,7 +10,8 @@ export class PackedLists {
 
   add(numbers: readonly number[]): void {
     if (numbers.length > this.free) {
-      this.free = Math.max(PAGE_NUMBERS, numbers.length);
+      const larger = Math.min(LARGEST_PAGE, SMALLEST_PAGE << this.pages.length);
+      this.free = Math.max(larger, numbers.length);
       this.pages.push(new Uint32Array(this.free));
     }
     const page = this.pages.length - 1;

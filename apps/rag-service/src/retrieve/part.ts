@@ -1,6 +1,6 @@
+import type { Passage } from '../passages/passage.js';
 import { Segment } from './segment.js';
 import type { Range, Section } from './sections.js';
-import type { Passage } from '../passages/passage.js';
 
 /** How many times as large as all parts after it a part has to be to be left alone. */
 const TIMES_AS_LARGE = 4;
@@ -10,29 +10,30 @@ export class Part {
   private constructor(
     readonly segment: Segment,
     private readonly gone: readonly Part[],
-    /** Numbers of the sections that are gone. */
-    private readonly dead: readonly Range[],
+    /** 1 for each section of the segment that is gone. */
+    private readonly dead: Uint8Array,
   ) {}
 
-  static async of(passages: readonly Passage[], first: number, signal?: AbortSignal) {
-    return new Part(await Segment.of(passages, first, signal), [], []);
+  static async of(
+    passages: readonly Passage[],
+    first: number,
+    signal?: AbortSignal,
+  ): Promise<Part> {
+    const segment = await Segment.of(passages, first, signal);
+    return new Part(segment, [], new Uint8Array(segment.sections.length));
   }
 
-  /** Without the documents that have these sections. */
-  async without(documents: readonly Range[]): Promise<Part> {
-    if (documents.length === 0) return this;
-    const { segment } = this;
-    const sections = documents.flatMap(({ from, to }) =>
-      segment.sections.slice(from - segment.first, to - segment.first),
-    );
-    const gone = [...this.gone, await Part.of(passagesOf(sections), 0)];
-    return new Part(segment, await settled(gone), [...this.dead, ...documents]);
-  }
-
-  /** Also for one that is gone. */
-  hasSection(number: number): boolean {
+  /** Without these documents; unknown ones are passed over. */
+  async without(documents: readonly string[]): Promise<Part> {
+    const ranges = documents.flatMap((document) => this.rangeOf(document) ?? []);
+    if (ranges.length === 0) return this;
     const { first, sections } = this.segment;
-    return number >= first && number < first + sections.length;
+    const passages = ranges.flatMap(({ from, to }) =>
+      passagesOf(sections.slice(from - first, to - first)),
+    );
+    const dead = this.dead.slice();
+    for (const { from, to } of ranges) dead.fill(1, from - first, to - first);
+    return new Part(this.segment, await settled([...this.gone, await Part.of(passages, 0)]), dead);
   }
 
   /** The number that is counted in the segment, less what is gone. */
@@ -40,18 +41,31 @@ export class Part {
     return this.gone.reduce((sum, part) => sum - part.count(counted), counted(this.segment));
   }
 
-  /** By their places in the segment; those that are gone are undefined. */
-  livingSections(): (Section | undefined)[] {
+  /** Whether one of its sections has the number, be it gone. */
+  hasNumber(number: number): boolean {
     const { first, sections } = this.segment;
-    const living: (Section | undefined)[] = [...sections];
-    for (const { from, to } of this.dead) living.fill(undefined, from - first, to - first);
-    return living;
+    return number >= first && number < first + sections.length;
+  }
+
+  isGone(number: number): boolean {
+    return this.dead[number - this.segment.first] === 1;
+  }
+
+  /** The sections of a document that is not gone. */
+  rangeOf(document: string): Range | undefined {
+    const range = this.segment.documents.get(document);
+    return range && !this.isGone(range.from) ? range : undefined;
+  }
+
+  sections(): Section[] {
+    return this.segment.sections.filter((_, at) => this.dead[at] === 0);
   }
 }
 
 /**
  * The same with fewer parts. From the first one on that is small beside all that come after it, or of which more is
  * gone than left, all become one: so there are never many, and each document is read again only now and then.
+ * @throws the reason of the signal.
  */
 export async function settled(
   parts: readonly Part[],
@@ -64,14 +78,13 @@ export async function settled(
     return size < TIMES_AS_LARGE * after || 2 * size < part.segment.sections.length;
   });
   if (from < 0) return parts;
-  const living = parts.slice(from).flatMap((part) => part.livingSections());
-  const passages = passagesOf(living);
+  const passages = passagesOf(parts.slice(from).flatMap((part) => part.sections()));
   const first = parts[from]?.segment.first ?? 0;
   const merged = passages.length > 0 ? [await Part.of(passages, first, signal)] : [];
   return [...parts.slice(0, from), ...merged];
 }
 
-/** Of neighbouring sections, those that are gone passed over. */
-export function passagesOf(sections: readonly (Section | undefined)[]): Passage[] {
-  return [...new Set(sections.flatMap((section) => section?.passage ?? []))];
+/** Each once, in their order. */
+export function passagesOf(sections: readonly Section[]): Passage[] {
+  return [...new Set(sections.map(({ passage }) => passage))];
 }

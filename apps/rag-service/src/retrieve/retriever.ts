@@ -54,7 +54,7 @@ function bestOfPassages(
 ): Hit[] {
   const hits = new Map<string, Hit>();
   for (const { number, score } of ordered) {
-    const section = index.sections[number];
+    const section = index.section(number);
     if (section && !hits.has(section.passage.id))
       hits.set(section.passage.id, { passage: section.passage, section, score });
   }
@@ -62,8 +62,8 @@ function bestOfPassages(
 }
 
 function bm25(slots: readonly Slot[], index: LexicalIndex): Float32Array {
-  const total = new Float32Array(index.sections.length);
-  const ofSlot = new Float32Array(index.sections.length);
+  const total = new Float32Array(index.numbers);
+  const ofSlot = new Float32Array(index.numbers);
   for (const { alternatives, importance = 1 } of slots) {
     ofSlot.fill(0);
     for (const { terms, strength } of alternatives)
@@ -102,7 +102,7 @@ function coveredBy(section: number, slots: readonly Slot[], index: LexicalIndex)
 }
 
 function match(section: number, { terms, strength }: Alternative, index: LexicalIndex): number {
-  const { inPassage, inDocument } = index.sections[section] as Section;
+  const { inPassage, inDocument } = index.section(section) as Section;
   const found = terms.reduce((sum, term) => {
     if (index.holds({ from: section, to: section + 1 }, term)) return sum + 1;
     if (index.holds(inPassage, term)) return sum + ELSEWHERE_IN_PASSAGE;

@@ -7,6 +7,10 @@ import { SegmentReader, type Explanation } from './segment-reader.js';
 
 /** What the sections of some documents hold, ready to be searched; never changed. */
 export class Segment {
+  /** The sections of each document. */
+  readonly documents: ReadonlyMap<string, Range>;
+  readonly passageCount: number;
+
   /** The reader has read the sections, and the postings and the vocabulary are of what it has read: see {@link Segment.of}. */
   private constructor(
     readonly sections: readonly Section[],
@@ -15,7 +19,13 @@ export class Segment {
     private readonly read: SegmentReader,
     private readonly postings: Postings,
     readonly mishearing: Mishearing,
-  ) {}
+  ) {
+    const ranges = sections.map(
+      ({ passage, inDocument }) => [passage.document, inDocument] as const,
+    );
+    this.documents = new Map(ranges);
+    this.passageCount = new Set(sections.map(({ passage }) => passage)).size;
+  }
 
   /**
    * Passages of a document must be neighbours, in their order. Takes its time with many, but leaves room for questions.

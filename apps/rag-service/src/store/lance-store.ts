@@ -4,7 +4,7 @@ import { Field, FixedSizeList, Float32, Int32, Schema, Utf8 } from 'apache-arrow
 import { z } from 'zod';
 import { batchesOf } from '../batches.js';
 import { inTurns } from '../in-turns.js';
-import { passageText, type Passage } from '../passages/passage.js';
+import { byPlace, passageText, type Passage } from '../passages/passage.js';
 import {
   checkDimensions,
   hashFrom,
@@ -18,7 +18,7 @@ import {
   type PassageStore,
   type VectorSpace,
 } from './passage-store.js';
-import { byPlace, StoredBlocks } from './stored-passage.js';
+import { StoredBlocks } from './stored-passage.js';
 
 /** A table of another layout gets another name, so that an old index is left alone and not misread. */
 const TABLE = 'passages_v1';

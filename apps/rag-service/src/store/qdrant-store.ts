@@ -1,4 +1,4 @@
-import type { Passage } from '../passages/passage.js';
+import { byPlace, type Passage } from '../passages/passage.js';
 import {
   checkDimensions,
   hashFrom,
@@ -12,7 +12,6 @@ import {
 import { QdrantCollection } from './qdrant-collection.js';
 import { QdrantConnection, type QdrantAddress } from './qdrant-connection.js';
 import type { StoredRow } from './qdrant-points.js';
-import { byPlace } from './stored-passage.js';
 
 /** Part of the collections' names: an index of another layout is made anew beside the old one. */
 const LAYOUT = 'v1';

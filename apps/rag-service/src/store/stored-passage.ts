@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Passage } from '../passages/passage.js';
 
 /** What stores give back is checked: somebody else may have written it. */
 
@@ -13,9 +12,3 @@ export const StoredBlocks = z.array(
     z.object({ kind: z.literal('table'), heading, header: items, rows: z.array(items) }),
   ]),
 );
-
-/** By document and position. */
-export function byPlace(a: Passage, b: Passage): number {
-  if (a.document === b.document) return a.position - b.position;
-  return a.document < b.document ? -1 : 1;
-}
