@@ -1,10 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLogger } from '@parley/telemetry';
 import { expect, it } from 'vitest';
 import { Uploads } from './documents/uploads.js';
+import type { Knowledge } from './knowledge/knowledge.js';
 import { Library } from './library.js';
 import { RagMetrics } from './metrics.js';
+import { passageText } from './passages/passage.js';
 import { LanceStore } from './store/lance-store.js';
 import { temporaryFolder } from './testing/temporary-folder.js';
 
@@ -15,7 +17,7 @@ async function openLibrary() {
   const store = await LanceStore.open(join(root, 'index'));
   const uploads = await Uploads.open(join(root, 'handed-in'));
   const logger = createLogger('rag-service', 'silent');
-  return { folder, library: new Library(store, folder, uploads, new RagMetrics(), logger) };
+  return { folder, store, library: new Library(store, folder, uploads, new RagMetrics(), logger) };
 }
 
 it('reads in once for all who ask while it is reading in', async () => {
@@ -30,4 +32,34 @@ it('reads in once for all who ask while it is reading in', async () => {
   await writeFile(join(folder, 'b.md'), '# B\n\nText.');
   expect(await library.refresh()).toMatchObject({ added: 1, unchanged: 1 });
   expect(library.knowledge.documents).toBe(2);
+});
+
+it('reads nothing back from the store after a change, and keeps the version before for those who have it', async () => {
+  const { folder, store, library } = await openLibrary();
+  for (const name of ['a', 'b', 'c'])
+    await writeFile(join(folder, `${name}.md`), `# ${name}\n\nFirst text.`);
+  await library.refresh();
+  const before = library.knowledge;
+  const unexpected = () => Promise.reject<never>(new Error('nothing was to be read'));
+  store.passages = unexpected;
+  store.hashes = unexpected;
+  await writeFile(join(folder, 'a.md'), '# a\n\nSecond text.');
+  await rm(join(folder, 'b.md'));
+  expect(await library.refresh()).toMatchObject({ changed: 1, removed: 1, unchanged: 1 });
+  const texts = ({ index }: Knowledge) => index.passages.map((each) => passageText(each));
+  expect(texts(library.knowledge)).toEqual(['Second text.', 'First text.']);
+  expect(texts(before)).toEqual(['First text.', 'First text.', 'First text.']);
+  expect(library.knowledge.version).not.toBe(before.version);
+});
+
+it('has the same version of the documents however it came to them', async () => {
+  const [one, other] = [await openLibrary(), await openLibrary()];
+  for (const { folder } of [one, other]) await writeFile(join(folder, 'a.md'), '# A\n\nText.');
+  await writeFile(join(one.folder, 'b.md'), '# B\n\nText.');
+  await one.library.refresh();
+  await rm(join(one.folder, 'b.md'));
+  await one.library.refresh();
+  await other.library.refresh();
+  await other.library.open();
+  expect(one.library.knowledge.version).toBe(other.library.knowledge.version);
 });
