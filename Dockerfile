@@ -41,7 +41,9 @@ RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --workspace @parley/a
 # LanceDB brings embedding models in JavaScript, which it loads only when asked for one; nothing here asks.
 FROM manifests AS rag-service-modules
 RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --workspace @parley/rag-service \
-  && rm -r node_modules/@huggingface node_modules/onnxruntime-* node_modules/@img node_modules/sharp
+  && rm -r node_modules/@huggingface/transformers node_modules/@huggingface/jinja node_modules/onnxruntime-web \
+    node_modules/@img node_modules/sharp \
+    node_modules/onnxruntime-node/bin/napi-v6/darwin node_modules/onnxruntime-node/bin/napi-v6/win32
 
 FROM manifests AS cli-modules
 RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --workspace @parley/cli \

@@ -9,11 +9,12 @@ import {
 import { smallTalk } from './answer/small-talk.js';
 import type { Knowledge } from './knowledge/knowledge.js';
 import { contextOf, withContext } from './retrieve/follow-up.js';
+import type { NearPassage } from './retrieve/fusion.js';
 import { slotsOf, type Slot } from './retrieve/question-slots.js';
+import { respelled } from './retrieve/respelling.js';
 import { stepRequestOf, type StepRequest } from './retrieve/step-request.js';
 import { retrieve, type Hit } from './retrieve/retriever.js';
 import { retrieveHeardTwice } from './retrieve/second-hearing.js';
-import type { DenseHit } from './store/passage-store.js';
 
 type Ask = z.output<typeof AskRequest>;
 type Done = Extract<AnswerPart, { type: 'done' }>;
@@ -22,8 +23,8 @@ export interface ConversationOptions {
   knowledge(): Knowledge;
   /** The one to try first, then the one that always works. */
   answerers(): readonly Answerer[];
-  /** Passages found by meaning, best first; never throws, and gives none where there are no embeddings. */
-  searchDense?: ((question: string) => Promise<readonly DenseHit[]>) | undefined;
+  /** Passages found by meaning, nearest first; never throws, and gives none where there are no embeddings. */
+  searchDense?: ((question: string) => Promise<readonly NearPassage[]>) | undefined;
   topK: number;
   minScore: number;
   /** Whom a refusal names, as it is said aloud. */
@@ -74,11 +75,11 @@ export class Conversation {
     history,
     persona,
     inDomain,
-  }: Ask): Promise<GroundedQuestion & { near: readonly DenseHit[] }> {
+  }: Ask): Promise<GroundedQuestion & { near: readonly NearPassage[] }> {
     const { index } = this.options.knowledge();
     const context = contextOf(question, history);
     const asked = [...context, question].join(' ');
-    const near = (await this.options.searchDense?.(asked)) ?? [];
+    const near = (await this.options.searchDense?.(respelled(asked, index))) ?? [];
     const earlier = context.flatMap((each) => slotsOf(each, index));
     const slots = withContext(slotsOf(question, index), earlier);
     const second = secondHearing ? slotsOf(secondHearing, index) : [];
@@ -88,7 +89,7 @@ export class Conversation {
     return { question: asked, hits, slots, history, persona, near };
   }
 
-  private ranking(slots: readonly Slot[], near: readonly DenseHit[]): Citation[] {
+  private ranking(slots: readonly Slot[], near: readonly NearPassage[]): Citation[] {
     const hits = retrieve(slots, this.options.knowledge().index, RANKED_PASSAGES, near);
     return citationsOf(hits, []).slice(0, RANKED_DOCUMENTS);
   }

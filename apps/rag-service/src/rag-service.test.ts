@@ -12,6 +12,8 @@ import { ask as askOver } from './testing/ask.js';
 import { EXAMPLE_DOCUMENTS } from './testing/index-of.js';
 import { startOllamaDouble } from './testing/ollama-double.js';
 import { temporaryFolder } from './testing/temporary-folder.js';
+import { writeToyModel } from './testing/toy-model.js';
+import { KNOWN_PAIRS } from './embed/known-pairs.js';
 
 let nats: NatsServer;
 let bus: Bus;
@@ -29,26 +31,30 @@ beforeEach(async () => {
   index = await temporaryFolder();
 });
 
-async function start(settings: Record<string, string>) {
+async function start(
+  settings: Record<string, string>,
+  logger = createLogger('rag-service', 'silent'),
+) {
   const env = readEnvironment(RagServiceEnv, {
     NATS_URL: nats.url,
     CHROMA_PATH: index,
     WORKER_ID: 'rag-1',
     ...settings,
   });
-  const service = await startRagService(env, createLogger('rag-service', 'silent'));
+  const service = await startRagService(env, logger);
   onTestFinished(() => service.close());
   return service;
 }
 
 const ask = (question: string, withRanking = false) => askOver(bus, question, withRanking);
 
-async function record(): Promise<WorkerRecord | undefined> {
+async function record(meaning?: WorkerRecord['meaning']): Promise<WorkerRecord | undefined> {
   const registry = await WorkerRegistry.open(bus);
   await registry.follow();
   return vi.waitFor(() => {
     const [found] = registry.workers('rag');
-    if (found?.status !== 'ready') throw new Error('not ready yet');
+    if (found?.status !== 'ready' || (meaning && found.meaning !== meaning))
+      throw new Error('not ready yet');
     return found;
   });
 }
@@ -74,6 +80,33 @@ it('reads the documents in, announces them and streams an answer', async () => {
   const page = await bus.request('corpus', '', { offset: 0 }, { timeoutMs: 2_000 });
   expect(page).toMatchObject({ version: changes[0]?.version, nextOffset: null });
   expect(page.documents).toHaveLength(45);
+});
+
+it('finds passages by meaning as well with a model in a folder, and says so', async () => {
+  const documents = await temporaryFolder();
+  const fleet = 'An automobile waits at gate four. Hire it for a day.';
+  await writeFile(join(documents, 'fleet.md'), `# Fleet\n\n${fleet}`);
+  await writeFile(join(documents, 'staff.md'), '# Staff\n\nWhere staff meet: the canteen.');
+  const model = await temporaryFolder();
+  const question = 'where can staff rent a car';
+  await writeToyModel(model, { vocabulary: JSON.stringify([KNOWN_PAIRS, fleet, question]) });
+  await start({ DOCUMENTS_DIR: documents, RAG_EMBED_MODEL_DIR: model });
+  const { detail } = (await record('ready')) ?? {};
+  expect(detail).toBe('2 documents, 2 passages, found by meaning as well, extractive answers');
+  expect((await ask(question, true)).at(-1)).toMatchObject({
+    ranking: [{ document: 'fleet.md' }, { document: 'staff.md' }],
+  });
+});
+
+it('answers by words, and says what is missing, without the model that it is to use', async () => {
+  const logger = createLogger('rag-service', 'silent');
+  const warned = vi.spyOn(logger, 'warn');
+  const missing = join(index, 'no-model');
+  await start({ DOCUMENTS_DIR: EXAMPLE_DOCUMENTS, RAG_EMBED_MODEL_DIR: missing }, logger);
+  const problem = expect.stringContaining(`The embedding model in ${missing} has no onnx/`);
+  expect(warned).toHaveBeenCalledWith({ problem }, 'passages are found by words alone');
+  expect((await ask('How long can I borrow a laptop?')).at(-1)).toMatchObject({ grounded: true });
+  expect(await record()).not.toHaveProperty('meaning');
 });
 
 it('answers many questions at the same time', async () => {
@@ -147,7 +180,7 @@ it('finds by meaning while there are embeddings, and by words alone after that',
   );
   await writeFile(join(folder, 'food.md'), '# Canteen\n\nSoup is served at noon.');
   await start({ DOCUMENTS_DIR: folder, OLLAMA_BASE_URL: double.baseUrl });
-  await vi.waitFor(() => expect(double.embedded.flat()).toHaveLength(2));
+  await record('ready');
   const found = async (question: string) => {
     const last = (await ask(question, true)).at(-1);
     return last?.type === 'done' ? last.ranking?.map(({ document }) => document) : undefined;

@@ -18,8 +18,9 @@ import { OllamaAnswerer } from './answer/ollama-answerer.js';
 import { OllamaProbe } from './answer/ollama-probe.js';
 import { DocumentDesk } from './document-desk.js';
 import type { Uploads } from './documents/uploads.js';
+import type { DenseSearch } from './embed/dense-search.js';
 import type { IngestReport } from './ingest/ingest.js';
-import { Conversation, type ConversationOptions } from './conversation.js';
+import { Conversation } from './conversation.js';
 import { Gate, GateFull } from './gate.js';
 import { corpusPage } from './knowledge/corpus-pages.js';
 import type { Library } from './library.js';
@@ -52,7 +53,7 @@ export class RagService {
     private readonly env: RagServiceEnv,
     private readonly metrics: RagMetrics,
     private readonly logger: Logger,
-    searchDense?: ConversationOptions['searchDense'],
+    private readonly dense?: DenseSearch,
   ) {
     this.id = env.WORKER_ID ?? `rag-${crypto.randomUUID().slice(0, 8)}`;
     const extractive = new ExtractiveAnswerer();
@@ -63,7 +64,7 @@ export class RagService {
     this.conversation = new Conversation({
       knowledge: () => library.knowledge,
       answerers: () => (ollama && this.usesOllama ? [ollama, extractive] : [extractive]),
-      searchDense,
+      searchDense: dense && ((question) => dense.search(question)),
       topK: env.RAG_TOP_K,
       minScore: env.RAG_MIN_SCORE,
       serviceDesk: env.SERVICE_DESK,
@@ -103,6 +104,11 @@ export class RagService {
       state: 'overloaded',
       detail: `${gate.busy} questions are being answered, as many as can be.`,
     };
+  }
+
+  /** Tells the registry anew how the service is, once it is there. */
+  announce(): void {
+    this.announcement?.now().catch((err: unknown) => this.logger.warn({ err }, 'not announced'));
   }
 
   /** Takes no new questions, lets go of the ones in work, and leaves the registry. */
@@ -196,6 +202,7 @@ export class RagService {
       role: 'rag',
       status: this.status,
       detail: this.detail(),
+      ...(this.meaning && { meaning: this.meaning }),
       capacity: this.gate.capacity,
       sessions,
       load: sessions / this.gate.capacity,
@@ -203,12 +210,19 @@ export class RagService {
     };
   }
 
+  private get meaning(): WorkerRecord['meaning'] {
+    if (!this.dense || this.dense.state.problem) return undefined;
+    return this.dense.state.ready ? 'ready' : 'preparing';
+  }
+
   private detail(): string {
     const { knowledge, problem } = this.library;
     const answers = this.usesOllama
       ? `answers by Ollama ${this.env.OLLAMA_MODEL}`
       : 'extractive answers';
-    const figures = `${knowledge.documents} documents, ${knowledge.index.passageCount} passages, ${answers}`;
+    const counts = `${knowledge.documents} documents, ${knowledge.index.passageCount} passages`;
+    const found = this.meaning === 'ready' ? ', found by meaning as well' : '';
+    const figures = `${counts}${found}, ${answers}`;
     return problem ? `${figures}. ${problem}` : figures;
   }
 }

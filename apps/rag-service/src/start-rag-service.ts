@@ -2,12 +2,15 @@ import { Bus } from '@parley/bus';
 import type { RagServiceEnv } from '@parley/config';
 import { serveHealth, type Logger, type RunningService } from '@parley/telemetry';
 import { DenseSearch } from './embed/dense-search.js';
-import { OllamaEmbedder } from './embed/ollama-embedder.js';
+import { EmbeddingFailed, type Embedder } from './embed/embedder.js';
+import { openEmbedder } from './embed/open-embedder.js';
 import { Uploads } from './documents/uploads.js';
 import { Library } from './library.js';
 import { RagMetrics } from './metrics.js';
 import { RagService } from './rag-service.js';
 import { openStore } from './store/open-store.js';
+
+const WORDS_ALONE = 'passages are found by words alone';
 
 /**
  * Starts a rag-service in this process; resolves when the documents have been read in, or it is clear why they cannot be.
@@ -16,29 +19,30 @@ import { openStore } from './store/open-store.js';
  */
 export async function startRagService(env: RagServiceEnv, logger: Logger): Promise<RunningService> {
   const metrics = new RagMetrics();
-  const embedder = embedderOf(env);
+  const embedder = await embedderIfAny(env, logger);
   const store = await openStore(env, embedder?.space);
   const bus = await connect(env, metrics);
   const uploads = await Uploads.open(`${env.CHROMA_PATH}-documents`);
   const dense =
     embedder &&
     new DenseSearch(embedder, store, {
-      onChange: (problem) => {
-        if (problem) return logger.warn({ problem }, 'passages are found by words alone');
-        logger.info({ model: env.OLLAMA_EMBED_MODEL }, 'passages are found by meaning as well');
-        library.embedDocuments();
+      onChange: ({ ready, problem }, before) => {
+        if (problem) logger.warn({ problem }, WORDS_ALONE);
+        if (ready)
+          logger.info({ model: embedder.space.model }, 'passages are found by meaning as well');
+        if (before.problem && !problem) library.embedDocuments();
+        service.announce();
       },
     });
   const library = new Library(store, env.DOCUMENTS_DIR, uploads, metrics, logger, dense);
-  const searchDense = dense && ((question: string) => dense.search(question));
-  const service = new RagService(bus, library, uploads, env, metrics, logger, searchDense);
+  const service = new RagService(bus, library, uploads, env, metrics, logger, dense);
   const health = await serveHealthIfWanted(env, metrics, service);
   await service.start();
   return {
     close: async () => {
       await service.close();
       await bus.close();
-      embedder?.close();
+      await embedder?.close();
       await library.close();
       await store.close();
       await health?.close();
@@ -46,10 +50,15 @@ export async function startRagService(env: RagServiceEnv, logger: Logger): Promi
   };
 }
 
-function embedderOf(env: RagServiceEnv): OllamaEmbedder | undefined {
-  if (!env.OLLAMA_BASE_URL) return undefined;
-  const space = { model: env.OLLAMA_EMBED_MODEL, dimensions: env.OLLAMA_EMBED_DIMENSIONS };
-  return new OllamaEmbedder({ baseUrl: env.OLLAMA_BASE_URL, space });
+/** A model that cannot be used takes nothing away from answers by words. */
+async function embedderIfAny(env: RagServiceEnv, logger: Logger): Promise<Embedder | undefined> {
+  try {
+    return await openEmbedder(env);
+  } catch (error) {
+    if (!(error instanceof EmbeddingFailed)) throw error;
+    logger.warn({ problem: error.message }, WORDS_ALONE);
+    return undefined;
+  }
 }
 
 function connect(env: RagServiceEnv, metrics: RagMetrics): Promise<Bus> {

@@ -66,6 +66,12 @@ const rag = {
   OLLAMA_EMBED_DIMENSIONS: integer(1, 8192)
     .default(768)
     .describe('How many numbers its vectors have.'),
+  RAG_EMBED_MODEL_DIR: z
+    .string()
+    .optional()
+    .describe(
+      'Folder of an ONNX embedding model, which then finds passages by meaning in the place of the one at Ollama; "parley models pull embeddings" fetches one.',
+    ),
   RAG_STORE: oneOf('lance', 'qdrant')
     .default('lance')
     .describe('Where the document index is: in a folder (LanceDB), or in a Qdrant server.'),

@@ -5,6 +5,7 @@ export * from './finite.js';
 export * from './formula.js';
 export * from './graph-builder.js';
 export * from './metadata.js';
+export * from './model-file.js';
 export * from './rotary-ring.js';
 export * from './runtime.js';
 export * from './safetensors.js';

@@ -32,6 +32,8 @@ export const WorkerRecord = z.object({
   ignoresTranscripts: z.boolean().optional(),
   /** `codec` only: the forms of frames it can carry; `codes` takes a Mimi model. */
   formats: z.array(FrameFormat).optional(),
+  /** `rag` only: whether it finds passages by meaning as well, or prepares for that; absent where it cannot. */
+  meaning: z.enum(['preparing', 'ready']).optional(),
   startedAt: z.number(),
 });
 export type WorkerRecord = z.infer<typeof WorkerRecord>;

@@ -31,7 +31,7 @@ export function addEval(program: Command): void {
       'after',
       `
 The documents are read into an index of their own, which is removed afterwards; a running stack is left alone.
-Settings such as RAG_TOP_K, RAG_MIN_SCORE and OLLAMA_BASE_URL count as they do for the service.
+Settings such as RAG_TOP_K, RAG_MIN_SCORE, RAG_EMBED_MODEL_DIR and OLLAMA_BASE_URL count as they do for the service.
 
 Examples:
   $ parley eval examples/eval.jsonl
@@ -46,6 +46,7 @@ async function evaluateSet(path: string, { ingest, json, verbose }: EvalOptions)
   const signal = onStopSignal();
   const service = await startThrowAwayService(ingest);
   try {
+    await service.meaningSettled(signal);
     const outcomes = await askAll(service, questions, signal);
     if (verbose && !json) printOutcomes(outcomes);
     if (json) printJson(evaluate(outcomes));

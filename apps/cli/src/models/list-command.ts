@@ -8,6 +8,7 @@ import { CliError } from '../errors.js';
 import { printLine } from '../terminal/print.js';
 import { tableLines } from '../terminal/table.js';
 import { sizeText } from '../terminal/transfer-note.js';
+import { EMBEDDING_MODEL } from './embedding-model.js';
 import { modelsFolder } from './model-folder.js';
 import { REQUIRED_FILES } from './personaplex-files.js';
 import { SPEECH_MODELS } from './speech-models.js';
@@ -52,7 +53,8 @@ async function describe(path: string, base: string): Promise<string[] | undefine
 
 /** The variable that makes the services use the model. */
 function variableOf(repo: string): string {
-  return SPEECH_MODELS.find((model) => model.repo === repo)?.variable ?? 'MODEL_DIR';
+  const models = [...SPEECH_MODELS, EMBEDDING_MODEL];
+  return models.find((model) => model.repo === repo)?.variable ?? 'MODEL_DIR';
 }
 
 function shareOf(done = 0, total = 0): string {

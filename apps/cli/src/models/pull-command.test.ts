@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { readPulledFolder } from '@parley/hub';
 import { FakeHub, tgz } from '@parley/hub/testing';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { EMBEDDING_MODEL } from './embedding-model.js';
 import { SPEECH_MODELS } from './speech-models.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -145,4 +146,32 @@ it('fetches ears and a voice, and says how to use them', async () => {
   expect((await parley('list')).stdout).toMatch(
     / whole +- +ASR_MODEL_DIR\n.* whole +- +TTS_MODEL_DIR\n/,
   );
+});
+
+it('fetches an embedding model, and says how to use it', async () => {
+  const { repo, files } = EMBEDDING_MODEL;
+  const others = ['pytorch_model.bin', 'onnx/model_O4.onnx', 'README.md'];
+  const offered = [...files, ...others].map((name) => [name, randomBytes(300_000)] as const);
+  fake.others.set(repo, new Map(offered));
+  const folder = join(home, 'models/all-MiniLM-L6-v2');
+  expect(await parley('pull', 'embeddings')).toEqual({
+    status: 0,
+    stdout: `${repo} at c0ffee: 8 files, 2.4 MB.\nThe embedding model is in ${folder}.\nIt is used after: export RAG_EMBED_MODEL_DIR=${folder}\n`,
+    stderr: '',
+  });
+  for (const [name, content] of offered) {
+    const fetched = await readFile(join(folder, name)).catch(() => undefined);
+    expect(fetched).toEqual(files.some((file) => file === name) ? content : undefined);
+  }
+  expect((await parley('list')).stdout).toMatch(
+    /^all-MiniLM-L6-v2 .* whole +- +RAG_EMBED_MODEL_DIR$/m,
+  );
+});
+
+it('refuses an embedding model without its files', async () => {
+  const { repo } = EMBEDDING_MODEL;
+  fake.others.set(repo, new Map([['config.json', Buffer.from('{}')]]));
+  const { status, stderr } = await parley('pull', 'embeddings');
+  expect(status).not.toBe(0);
+  expect(stderr).toContain(`${repo} is not the release that is needed: it has no onnx/model.onnx`);
 });

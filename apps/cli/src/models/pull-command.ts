@@ -6,6 +6,7 @@ import { VOICES_FOLDER } from '@parley/moshi';
 import { CliError } from '../errors.js';
 import { printLine } from '../terminal/print.js';
 import { onStopSignal } from '../terminal/stop-signal.js';
+import { EMBEDDING_MODEL } from './embedding-model.js';
 import { modelFolder, modelsFolder, PERSONAPLEX_REPO } from './model-folder.js';
 import { OPTIONAL_FILES, REQUIRED_FILES, VOICES_ARCHIVE } from './personaplex-files.js';
 import { pullFolder } from './pull-folder.js';
@@ -19,8 +20,13 @@ interface PullOptions {
 export function addPull(models: Command): void {
   models
     .command('pull')
-    .description('Fetch PersonaPlex, or better ears and a better voice for the cascade engine.')
-    .argument('[repo]', `a repository of the hub (HF_REPO, else ${PERSONAPLEX_REPO}), or "speech"`)
+    .description(
+      'Fetch PersonaPlex, better ears and a better voice for the cascade engine, or a model that finds passages by meaning.',
+    )
+    .argument(
+      '[repo]',
+      `a repository of the hub (HF_REPO, else ${PERSONAPLEX_REPO}), "speech" or "embeddings"`,
+    )
     .option('--dir <dir>', 'folder to put it in (else one of its name in the state folder)')
     .option('--revision <name>', 'branch, tag or commit (else main)')
     .addHelpText(
@@ -33,7 +39,8 @@ next run goes on where it was.
 Examples:
   $ HF_TOKEN=hf_... parley models pull
   $ parley models pull somebody/personaplex-fine-tuned --dir models/ours --revision v2
-  $ parley models pull speech`,
+  $ parley models pull speech
+  $ parley models pull embeddings`,
     )
     .action(pullModels);
 }
@@ -42,6 +49,7 @@ async function pullModels(name: string | undefined, options: PullOptions): Promi
   const { HF_ENDPOINT: endpoint, HF_TOKEN: token, HF_REPO: repo } = process.env;
   const hub = new Hub({ endpoint, token, env: process.env });
   if (name === 'speech') await pullSpeech(hub, options);
+  else if (name === 'embeddings') await pullEmbeddings(hub, options);
   else await pullPersonaplex(hub, name ?? (repo || PERSONAPLEX_REPO), options);
 }
 
@@ -72,4 +80,14 @@ async function pullSpeech(hub: Hub, { dir, revision }: PullOptions): Promise<voi
     printLine(`${about} is in ${folder}.`);
     printLine(`It is used after: export ${variable}=${folder}`);
   }
+}
+
+async function pullEmbeddings(hub: Hub, { dir, revision = 'main' }: PullOptions): Promise<void> {
+  const { repo, files, variable } = EMBEDDING_MODEL;
+  const folder = resolve(dir ?? modelFolder(repo));
+  const isWanted = (path: string) => files.some((file) => file === path);
+  const signal = onStopSignal();
+  await pullFolder(hub, { repo, revision, folder, required: files, isWanted, signal });
+  printLine(`The embedding model is in ${folder}.`);
+  printLine(`It is used after: export ${variable}=${folder}`);
 }

@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Bus, DocumentsClient, startNatsServer, WorkerRegistry } from '@parley/bus';
+import type { WorkerRecord } from '@parley/protocol';
 import { servicePlan } from '../stack/plans.js';
 import { SupervisedProcess } from '../stack/supervised-process.js';
 
@@ -14,6 +16,8 @@ export interface ThrowAwayService {
   readonly pid: number;
   /** What it has read in, in a few words. */
   readonly detail: string;
+  /** Resolves when passages are found by meaning as well, or it is clear that they will not be. */
+  meaningSettled(signal: AbortSignal): Promise<void>;
   /** Ends the process; {@link start} starts another one on the same index, and resolves when that answers. */
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -30,6 +34,7 @@ type Cleanup = () => Promise<void>;
 const SUFFIX = 'eval';
 /** A large corpus takes minutes to read in. */
 const READY_WITHIN_MS = 15 * 60_000;
+const MEANING_EVERY_MS = 100;
 
 /**
  * Starts a rag-service over a folder of documents on a NATS server of its own, with an index that is removed at
@@ -69,6 +74,7 @@ export async function startThrowAwayService(
       get detail() {
         return launched.detail;
       },
+      meaningSettled: (signal) => launched.meaningSettled(signal),
       stop: () => launched.stop(),
       start: () => launched.start(),
       close,
@@ -100,9 +106,9 @@ function environmentOf({ url, folder, documents }: Place): NodeJS.ProcessEnv {
 
 /** The process of the service, and the ones after it. */
 class LaunchedService {
-  detail = '';
   readonly id = `rag-service-${SUFFIX}`;
   private process: SupervisedProcess | undefined;
+  private registry: WorkerRegistry | undefined;
 
   constructor(
     private readonly bus: Bus,
@@ -114,21 +120,30 @@ class LaunchedService {
     return this.process?.pid ?? 0;
   }
 
+  get detail(): string {
+    return this.record?.detail ?? '';
+  }
+
   async start(): Promise<void> {
     const registry = await WorkerRegistry.open(this.bus);
     await registry.follow();
+    this.registry = registry;
     const setting = { env: this.env, logDir: this.logDir, suffix: SUFFIX, url: '' };
     const plan = servicePlan({ name: 'rag-service', role: 'rag' }, registry, setting);
     const times = { readyWithinMs: READY_WITHIN_MS };
-    this.process = new SupervisedProcess(
-      plan,
-      ({ detail }) => (this.detail = detail || this.detail),
-      times,
-    );
+    this.process = new SupervisedProcess(plan, () => undefined, times);
     await this.process.start();
+  }
+
+  async meaningSettled(signal: AbortSignal): Promise<void> {
+    while (this.record?.meaning === 'preparing')
+      await pause(MEANING_EVERY_MS, undefined, { signal });
   }
 
   async stop(): Promise<void> {
     await this.process?.stop();
+  }
+  private get record(): WorkerRecord | undefined {
+    return this.registry?.workers('rag')[0];
   }
 }

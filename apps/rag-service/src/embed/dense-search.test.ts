@@ -5,31 +5,34 @@ import { retrieve } from '../retrieve/retriever.js';
 import { LanceStore } from '../store/lance-store.js';
 import { startOllamaDouble } from '../testing/ollama-double.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
-import { DenseSearch } from './dense-search.js';
+import { DenseSearch, type DenseState } from './dense-search.js';
 import { isEmbedded } from './embedded-hash.js';
+import { KNOWN_PAIRS } from './known-pairs.js';
 import { OllamaEmbedder } from './ollama-embedder.js';
 
 const space = { model: 'nomic-embed-text', dimensions: 768 };
 const QUESTION = 'where can staff rent a car';
+const ready = { ready: true };
+
+const document = (name: string, text: string) => {
+  const blocks = [{ kind: 'paragraph' as const, heading: [], text }];
+  const passage = { id: `${name}#0`, document: name, title: name, position: 0, blocks };
+  return { name, hash: 'h', passages: [passage] };
+};
 
 async function open({ pauseMs = 0 } = {}) {
   const double = await startOllamaDouble(() => []);
   double.models.push(space.model);
   const store = await LanceStore.open(await temporaryFolder(), space);
-  const document = (name: string, text: string) => {
-    const blocks = [{ kind: 'paragraph' as const, heading: [], text }];
-    const passage = { id: `${name}#0`, document: name, title: name, position: 0, blocks };
-    return { name, hash: 'h', passages: [passage] };
-  };
   const written = [
     document('fleet', 'An automobile waits at gate four. Hire it for a day.'),
     document('staff', 'Where staff meet: the canteen.'),
   ];
   await store.apply([{ written, removed: [] }]);
-  const told: (string | undefined)[] = [];
+  const told: DenseState[] = [];
   const embedder = new OllamaEmbedder({ baseUrl: double.baseUrl, space });
   const dense = new DenseSearch(embedder, store, {
-    onChange: (problem) => told.push(problem),
+    onChange: (state) => told.push(state),
     pauseMs,
   });
   return { double, store, dense, told };
@@ -57,7 +60,7 @@ it('embeds every document once, and keeps the version of the documents', async (
   const before = await loadKnowledge(store);
   await dense.embedDocuments(always);
   await dense.embedDocuments(always);
-  expect(double.embedded.flat()).toHaveLength(2);
+  expect(double.embedded.flat()).toHaveLength(2 + 2 * KNOWN_PAIRS.length);
   expect([...(await store.hashes()).values()].every(isEmbedded)).toBe(true);
   expect(await loadKnowledge(store)).toMatchObject({
     version: before.version,
@@ -71,6 +74,19 @@ it('stops between batches when something else has to be done', async () => {
   expect(double.embedded).toEqual([]);
 });
 
+it('finds nothing while a document has no vectors, for that one would seem to be far from everything', async () => {
+  const { store, dense, told } = await open();
+  expect(await dense.search(QUESTION)).toEqual([]);
+  await dense.embedDocuments(always);
+  await store.apply([{ written: [document('new', 'A car to rent.')], removed: [] }]);
+  const goesOn = [true, false];
+  await dense.embedDocuments(() => goesOn.shift() ?? false);
+  expect(await dense.search(QUESTION)).toEqual([]);
+  await dense.embedDocuments(always);
+  expect((await dense.search(QUESTION)).map(({ id }) => id)).toContain('new#0');
+  expect(told).toEqual([ready, { ready: false }, ready]);
+});
+
 it('finds nothing, says so once and without an error while there are no embeddings', async () => {
   const { double, dense, told } = await open();
   await dense.embedDocuments(always);
@@ -78,14 +94,17 @@ it('finds nothing, says so once and without an error while there are no embeddin
   expect(await dense.search(QUESTION)).toEqual([]);
   expect(await dense.search(QUESTION)).toEqual([]);
   double.models.push(space.model);
+  expect(await dense.search(QUESTION)).toEqual([]);
+  await dense.embedDocuments(always);
   expect(await dense.search(QUESTION)).not.toEqual([]);
-  expect(told).toEqual([undefined, expect.stringContaining('ollama pull'), undefined]);
+  const away = { ready: false, problem: expect.stringContaining('ollama pull') };
+  expect(told).toEqual([ready, away, { ready: false }, ready]);
 });
 
 it('does not make every question wait for a server that is away', async () => {
   const { double, dense } = await open({ pauseMs: 60_000 });
   double.models.length = 0;
-  await dense.search(QUESTION);
+  await dense.embedDocuments(always);
   double.models.push(space.model);
   expect(await dense.search(QUESTION)).toEqual([]);
   expect(double.embedded).toEqual([]);

@@ -1,22 +1,36 @@
-import type { DenseHit, PassageStore } from '../store/passage-store.js';
-import { embedDocuments } from './embed-documents.js';
+import type { NearPassage } from '../retrieve/fusion.js';
+import type { PassageStore } from '../store/passage-store.js';
+import { embedDocuments, hasBareDocuments } from './embed-documents.js';
 import type { Embedder } from './embedder.js';
+import { nearnessOf, scaleOf, type Scale } from './scale.js';
 
 const CANDIDATES = 50;
 /** After a failure questions go without for so long, so that they need not wait for the next one. */
 const PAUSE_MS = 15_000;
 
+/** Passages are found by meaning when it is `ready`; while it is not, it prepares for that, or there is a problem. */
+export interface DenseState {
+  readonly ready: boolean;
+  /** A sentence for the operator. */
+  readonly problem?: string;
+}
+
+const PREPARING: DenseState = { ready: false };
+
 export interface DenseSearchOptions {
-  /** Told of every change: a sentence on why there are no vectors, or undefined when there are. */
-  onChange(problem: string | undefined): void;
+  /** After a problem, documents may be without vectors. */
+  onChange(state: DenseState, before: DenseState): void;
   pauseMs?: number;
 }
 
-/** Finds passages by meaning while there are embeddings, and finds nothing, without an error, while there are none. */
+/**
+ * Finds passages by meaning when all documents have vectors: ones without would look as if they were far from every question. Until then,
+ * and while no vectors can be made, it finds nothing, without an error.
+ */
 export class DenseSearch {
-  /** Not known before the first vector was asked for. */
-  private problem: string | undefined | null = null;
+  state = PREPARING;
   private resumesAt = 0;
+  private scale: Scale | undefined;
 
   constructor(
     private readonly embedder: Embedder,
@@ -24,22 +38,29 @@ export class DenseSearch {
     private readonly options: DenseSearchOptions,
   ) {}
 
-  /** Best first; empty while there are no embeddings. */
-  async search(question: string): Promise<DenseHit[]> {
-    if (performance.now() < this.resumesAt) return [];
+  /** Nearest first. */
+  async search(question: string): Promise<NearPassage[]> {
+    const isPreparing = !this.state.ready && !this.state.problem;
+    if (isPreparing || performance.now() < this.resumesAt) return [];
     return this.attempt([], async () => {
       const vector = await this.embedder.question(question);
+      if (this.state.problem) this.changeTo(PREPARING);
+      const { scale } = this;
+      if (!this.state.ready || !scale) return [];
       const hits = await this.store.searchDense(vector, CANDIDATES);
-      this.changeTo(undefined);
-      return hits;
+      return hits.map(({ id, similarity }) => ({ id, nearness: nearnessOf(similarity, scale) }));
     });
   }
 
   /** Gives vectors to documents that have none, while `goesOn` says so. */
   async embedDocuments(goesOn: () => boolean): Promise<void> {
+    if (!goesOn()) return;
     await this.attempt(undefined, async () => {
-      const done = await embedDocuments(this.store, this.embedder, goesOn);
-      if (done > 0) this.changeTo(undefined);
+      this.scale ??= await scaleOf(this.embedder);
+      const hashes = await this.store.hashes();
+      if (hasBareDocuments(hashes)) this.changeTo(PREPARING);
+      const complete = await embedDocuments(this.store, this.embedder, hashes, goesOn);
+      this.changeTo({ ready: complete });
     });
   }
 
@@ -49,14 +70,18 @@ export class DenseSearch {
     } catch (error) {
       const { pauseMs = PAUSE_MS } = this.options;
       this.resumesAt = performance.now() + pauseMs;
-      this.changeTo(error instanceof Error ? error.message : String(error));
+      this.changeTo({
+        ready: false,
+        problem: error instanceof Error ? error.message : String(error),
+      });
       return otherwise;
     }
   }
 
-  private changeTo(problem: string | undefined): void {
-    if (problem === this.problem) return;
-    this.problem = problem;
-    this.options.onChange(problem);
+  private changeTo(state: DenseState): void {
+    const before = this.state;
+    if (state.ready === before.ready && state.problem === before.problem) return;
+    this.state = state;
+    this.options.onChange(state, before);
   }
 }

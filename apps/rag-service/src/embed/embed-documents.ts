@@ -9,27 +9,29 @@ const BATCH_PASSAGES = 64;
 
 /**
  * Gives vectors to the documents that have none, batch by batch, until all have some or `goesOn` says no. What is
- * stored answers all the while. Returns how many documents got vectors.
+ * stored answers all the while. Returns whether all have.
+ * @param hashes of the documents, as the store has them
  * @throws EmbeddingFailed; what was done before it stays.
  */
 export async function embedDocuments(
   store: PassageStore,
   embedder: Embedder,
+  hashes: ReadonlyMap<string, string>,
   goesOn: () => boolean,
-): Promise<number> {
-  const hashes = await store.hashes();
-  const bare = [...hashes.values()].some((hash) => !isEmbedded(hash));
-  const passages = bare ? await store.passages() : [];
+): Promise<boolean> {
+  const passages = hasBareDocuments(hashes) ? await store.passages() : [];
   const missing = passages.filter(({ document }) => !isEmbedded(hashes.get(document) ?? ''));
-  let done = 0;
   for (const batch of batchesOf(byDocument(missing))) {
-    if (!goesOn()) break;
+    if (!goesOn()) return false;
     const vectors = await embedder.documents(batch.flat().map(textOf));
     const written = batch.map((document) => withVectors(document, hashes, vectors));
     await store.apply([{ written, removed: [] }]);
-    done += batch.length;
   }
-  return done;
+  return true;
+}
+
+export function hasBareDocuments(hashes: ReadonlyMap<string, string>): boolean {
+  return [...hashes.values()].some((hash) => !isEmbedded(hash));
 }
 
 /** Takes its vectors from the front of `vectors`. */

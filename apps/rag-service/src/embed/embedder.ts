@@ -10,6 +10,8 @@ export interface Embedder {
   documents(texts: readonly string[]): Promise<Float32Array[]>;
   /** @throws EmbeddingFailed */
   question(text: string): Promise<Float32Array>;
+  /** Resolves when nothing is under way any more. */
+  close(): Promise<void>;
 }
 
 /** No vectors could be made; `message` is a sentence for the operator. */

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { startOllamaDouble } from '../testing/ollama-double.js';
+import { describeEmbedder } from './embedder.contract.js';
 import { EmbeddingFailed } from './embedder.js';
 import { OllamaEmbedder } from './ollama-embedder.js';
 
@@ -11,29 +12,13 @@ async function startDouble() {
   return double;
 }
 
-/** The double always, and a real server with the model where `OLLAMA_TEST_URL` names one. */
-const real = process.env.OLLAMA_TEST_URL;
-const servers: [string, () => Promise<string>][] = [
-  ['the double', async () => (await startDouble()).baseUrl],
-  ...(real ? [['a real Ollama', async () => real] as [string, () => Promise<string>]] : []),
-];
+const open = (baseUrl: string) => new OllamaEmbedder({ baseUrl, space, questionWithinMs: 60_000 });
 
-describe.each(servers)('%s', (_, open) => {
-  it('makes one vector for each text, nearer for what means the same', async () => {
-    const embedder = new OllamaEmbedder({
-      baseUrl: await open(),
-      space,
-      questionWithinMs: 60_000,
-    });
-    const [rental, canteen] = await embedder.documents([
-      'You can hire an automobile at the counter.',
-      'The canteen serves soup at noon.',
-    ]);
-    const question = await embedder.question('Where do I rent a car?');
-    expect(question).toHaveLength(768);
-    expect(cosine(question, rental)).toBeGreaterThan(cosine(question, canteen));
-  });
-});
+describeEmbedder('a model at an Ollama server', async () => open((await startDouble()).baseUrl));
+
+/** A server that has the model. */
+const real = process.env['OLLAMA_TEST_URL'];
+if (real) describeEmbedder('a model at a real Ollama server', async () => open(real));
 
 it('says to the model what a text is for', async () => {
   const double = await startDouble();
@@ -64,9 +49,3 @@ it('says when there is no server', async () => {
     'Ollama makes no vectors at http://127.0.0.1:9.',
   );
 });
-
-function cosine(a: Float32Array, b: Float32Array | undefined): number {
-  const dot = (x: Float32Array, y: Float32Array) =>
-    x.reduce((sum, each, at) => sum + each * (y[at] ?? 0), 0);
-  return b ? dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b)) : 0;
-}

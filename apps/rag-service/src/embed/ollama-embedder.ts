@@ -1,13 +1,12 @@
 import { Ollama } from 'ollama';
 import type { VectorSpace } from '../store/passage-store.js';
 import { EmbeddingFailed, type Embedder } from './embedder.js';
+import { prefixesOf } from './prefixes.js';
 
 /** A person waits for the answer; the model of a batch may have to be loaded first. */
 const QUESTION_WITHIN_MS = 1_000;
 const BATCH_WITHIN_MS = 120_000;
 const KEEP_LOADED = '30m';
-/** Models of this family are trained with a word before each text that says what it is for. */
-const PREFIXED = /^nomic-embed-text/;
 
 export interface OllamaEmbedderOptions {
   baseUrl: string;
@@ -21,8 +20,7 @@ export class OllamaEmbedder implements Embedder {
 
   constructor(private readonly options: OllamaEmbedderOptions) {}
 
-  /** Ends what is under way. */
-  close(): void {
+  async close(): Promise<void> {
     this.closing.abort();
   }
 
@@ -31,18 +29,19 @@ export class OllamaEmbedder implements Embedder {
   }
 
   documents(texts: readonly string[]): Promise<Float32Array[]> {
-    return this.embed(this.prefixed('search_document: ', texts), BATCH_WITHIN_MS);
+    const prefix = prefixesOf(this.space.model).document;
+    return this.embed(
+      texts.map((text) => prefix + text),
+      BATCH_WITHIN_MS,
+    );
   }
 
   async question(text: string): Promise<Float32Array> {
     const { questionWithinMs = QUESTION_WITHIN_MS } = this.options;
-    const [vector] = await this.embed(this.prefixed('search_query: ', [text]), questionWithinMs);
+    const prefix = prefixesOf(this.space.model).question;
+    const [vector] = await this.embed([prefix + text], questionWithinMs);
     if (!vector) throw new EmbeddingFailed(`${this.space.model} made no vector.`);
     return vector;
-  }
-
-  private prefixed(prefix: string, texts: readonly string[]): string[] {
-    return texts.map((text) => (PREFIXED.test(this.space.model) ? prefix + text : text));
   }
 
   private async embed(input: string[], withinMs: number): Promise<Float32Array[]> {

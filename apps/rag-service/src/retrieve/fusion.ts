@@ -1,35 +1,37 @@
-import type { DenseHit } from '../store/passage-store.js';
 import type { Hit } from './retriever.js';
 
-/** Of reciprocal rank fusion (Cormack, Clarke & Büttcher 2009). */
-const RANK_OFFSET = 60;
-/** The cosine that speaks neither for nor against a passage, and how fast it comes to speak for it. */
-const EVEN_SIMILARITY = 0.65;
-const STEEPNESS = 20;
-/** No single search may be so sure that the other one does not count. */
-const SUREST = 0.998;
-
-/**
- * Brings the order by words and the order by meaning together: by reciprocal rank. The score becomes the middle, in
- * log-odds, of what the words say and what the cosine says, so that it still runs from 0 to 1 and 0.5 still means even.
- * `hits` have to hold every passage of `near`.
- */
-export function fused(hits: readonly Hit[], near: readonly DenseHit[]): Hit[] {
-  const found = new Map(near.map(({ id, similarity }, rank) => [id, { rank, similarity }]));
-  const least = { rank: near.length, similarity: near.at(-1)?.similarity ?? 0 };
-  return hits
-    .map((hit, rank) => {
-      const dense = found.get(hit.passage.id) ?? least;
-      const order = 1 / (RANK_OFFSET + rank + 1) + 1 / (RANK_OFFSET + dense.rank + 1);
-      return { order, hit: { ...hit, score: combined(hit.score, dense.similarity) } };
-    })
-    .sort((a, b) => b.order - a.order)
-    .map(({ hit }) => hit);
+/** A passage that means something like what was asked for. */
+export interface NearPassage {
+  /** Of the passage. */
+  id: string;
+  /** 0 as of a passage on something else, 1 as of one that answers the question; less and more are possible. */
+  nearness: number;
 }
 
-function combined(score: number, similarity: number): number {
-  const bounded = Math.min(SUREST, Math.max(1 - SUREST, score));
-  const words = Math.log(bounded / (1 - bounded));
-  const meaning = STEEPNESS * (similarity - EVEN_SIMILARITY);
-  return 1 / (1 + Math.exp(-(words + meaning) / 2));
+/** Log-odds that words speak for a passage with: no words in common are no proof that it says something else. */
+const LEAST_BY_WORDS = -2;
+const MOST_BY_WORDS = 4;
+/** What a passage's nearness counts beside those log-odds. */
+const NEARNESS_WEIGHT = 5;
+/** Where both together speak neither for nor against a passage, and how fast they come to speak for it. */
+const EVEN = 2.4;
+const STEEPNESS = 0.66;
+
+/**
+ * Brings what words say and what meaning says together. The score still runs from 0 to 1, and 0.5 refuses as many questions on
+ * subjects that the documents do not have as it does with words alone: how that was fitted is in docs/adr/006-what-a-score-means.md.
+ * `hits` have to hold every passage of `near`, which is all there is nearer than any passage that it does not hold.
+ */
+export function fused(hits: readonly Hit[], near: readonly NearPassage[]): Hit[] {
+  const nearness = new Map(near.map((each) => [each.id, each.nearness]));
+  const least = near.at(-1)?.nearness ?? 0;
+  return hits
+    .map((hit) => ({ ...hit, score: combined(hit.score, nearness.get(hit.passage.id) ?? least) }))
+    .sort((a, b) => b.score - a.score);
+}
+
+function combined(score: number, nearness: number): number {
+  const words = Math.log(score / (1 - score));
+  const bounded = Math.min(MOST_BY_WORDS, Math.max(LEAST_BY_WORDS, words));
+  return 1 / (1 + Math.exp(-STEEPNESS * (bounded + NEARNESS_WEIGHT * nearness - EVEN)));
 }

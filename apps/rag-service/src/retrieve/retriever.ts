@@ -1,8 +1,7 @@
 import type { Passage } from '../passages/passage.js';
-import type { DenseHit } from '../store/passage-store.js';
 import { HIGHEST_BM25, type LexicalIndex } from './lexical-index.js';
 import { closeness } from './closeness.js';
-import { fused } from './fusion.js';
+import { fused, type NearPassage } from './fusion.js';
 import { relevance, type Evidence } from './relevance.js';
 import type { Section } from './sections.js';
 import type { Alternative, Slot } from './question-slots.js';
@@ -33,7 +32,7 @@ export function retrieve(
   slots: readonly Slot[],
   index: LexicalIndex,
   topK: number,
-  near: readonly DenseHit[] = [],
+  near: readonly NearPassage[] = [],
 ): Hit[] {
   const ranks = bm25(slots, index);
   const best = topOf(ranks, CANDIDATES, index);

@@ -1,4 +1,4 @@
-import type { DenseHit } from '../store/passage-store.js';
+import type { NearPassage } from './fusion.js';
 import type { LexicalIndex } from './lexical-index.js';
 import { lessened, type Slot } from './question-slots.js';
 import { retrieve, type Hit } from './retriever.js';
@@ -18,7 +18,7 @@ export function retrieveHeardTwice(
   second: readonly Slot[],
   index: LexicalIndex,
   topK: number,
-  near: readonly DenseHit[] = [],
+  near: readonly NearPassage[] = [],
 ): Hit[] {
   if (second.length === 0) return retrieve(first, index, topK, near);
   const alone = [first, second].map((slots) => scoresOf(retrieve(slots, index, COMPARED, near)));

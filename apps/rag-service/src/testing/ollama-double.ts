@@ -2,6 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { MEANINGS, wordsOfToy } from './toy-words.js';
 
 export interface ChatRequest {
   model: string;
@@ -79,16 +80,13 @@ function embed(
   response.end(JSON.stringify({ model, embeddings: input.map(toyVector) }));
 }
 
-/** Words that mean the same point the same way; every other word points somewhere of its own. */
-const MEANINGS = [
-  ['vehicle', 'vehicles', 'car', 'automobile'],
-  ['rent', 'hire', 'borrow'],
-];
-
-/** A vector of 768 numbers, as long as those of `nomic-embed-text`. */
+/**
+ * A vector of 768 numbers, as long as those of `nomic-embed-text`. Words that mean the same point the same way; every other word
+ * points somewhere of its own.
+ */
 export function toyVector(text: string): number[] {
   const vector = Array.from({ length: 768 }, () => 0);
-  for (const word of text.toLowerCase().match(/[a-z]{3,}/g) ?? []) {
+  for (const word of wordsOfToy(text)) {
     const meaning = MEANINGS.findIndex((words) => words.includes(word));
     const at = meaning >= 0 ? meaning : 10 + (hashOf(word) % 758);
     vector[at] = (vector[at] ?? 0) + (meaning >= 0 ? 5 : 1);
