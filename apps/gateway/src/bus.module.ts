@@ -1,7 +1,8 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { Bus, rehearse, WorkerRegistry } from '@parley/bus';
+import { Bus, rehearse, SessionRecords, WorkerRegistry } from '@parley/bus';
 import type { GatewayEnv } from '@parley/config';
 import { PinoLogger } from 'nestjs-pino';
+import { REFRESH_MS } from './chat/record-keeper.js';
 import { GatewayMetrics } from './metrics.js';
 import { GATEWAY_ENV } from './tokens.js';
 
@@ -11,8 +12,9 @@ import { GATEWAY_ENV } from './tokens.js';
     GatewayMetrics,
     { provide: Bus, useFactory: connectBus, inject: [GATEWAY_ENV, GatewayMetrics, PinoLogger] },
     { provide: WorkerRegistry, useFactory: followWorkers, inject: [Bus] },
+    { provide: SessionRecords, useFactory: openRecords, inject: [GATEWAY_ENV, Bus] },
   ],
-  exports: [Bus, WorkerRegistry, GatewayMetrics],
+  exports: [Bus, WorkerRegistry, SessionRecords, GatewayMetrics],
 })
 export class BusModule implements OnApplicationShutdown {
   constructor(@Inject(Bus) private readonly bus: Bus) {}
@@ -39,6 +41,11 @@ async function connectBus(
   });
   await rehearse(bus);
   return bus;
+}
+
+/** A record outlasts its last writing by the time that a client has to come back. */
+function openRecords({ RESUME_SECONDS }: GatewayEnv, bus: Bus): Promise<SessionRecords> {
+  return SessionRecords.open(bus, RESUME_SECONDS * 1000 + REFRESH_MS);
 }
 
 async function followWorkers(bus: Bus): Promise<WorkerRegistry> {

@@ -24,7 +24,11 @@ export class GatewayMetrics {
     registers: [this.registry],
   });
   readonly sessionsOpened = this.counter('sessions_opened', 'Sessions that were opened.');
-  readonly sessionsResumed = this.counter('sessions_resumed', 'Sessions that were resumed.');
+  readonly sessionsResumed = this.counter(
+    'sessions_resumed',
+    'Sessions that were resumed, here or from another gateway.',
+    ['from'],
+  );
   readonly sessionsRefused = this.counter('sessions_refused', 'Sessions that were not opened.', [
     'reason',
   ]);

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { startReadyGateway, startTestGateway } from './testing/gateway.js';
 import { ScriptedWorkers } from './testing/scripted-workers.js';
@@ -101,15 +101,25 @@ describe('a start that fails', () => {
 });
 
 describe('a stop', () => {
-  it('tells every client, and gives the slots back', async () => {
+  it('tells every client, and leaves the slots of those who can come back', async () => {
     const gateway = await startReadyGateway(workers.natsUrl);
     const client = await TestClient.connect(gateway.port, 'meta=1');
     const { sessionId } = await client.metadata('session');
     await gateway.close();
     expect((await client.nth('error', 1)).message).toMatch(/^This server is being restarted/);
-    expect(await client.closed).toMatchObject({ code: 1001 });
+    expect(await client.closed).toMatchObject({ code: 1012 });
     await workers.bus.nats.flush();
-    expect(workers.closed.filter((id) => id === sessionId)).toHaveLength(3);
+    expect(workers.closed).not.toContain(sessionId);
+  });
+
+  it('gives the slots of those back who cannot, for they asked for no metadata', async () => {
+    const gateway = await startReadyGateway(workers.natsUrl);
+    const client = await TestClient.connect(gateway.port);
+    await client.nth('handshake', 1);
+    const sessionId = workers.lastSessionId;
+    await gateway.close();
+    expect(await client.closed).toMatchObject({ code: 1012 });
+    await vi.waitFor(() => expect(workers.closed.filter((id) => id === sessionId)).toHaveLength(3));
   });
 });
 

@@ -8,14 +8,17 @@ export interface Line {
   /** Cuts every connection and lets none through until `mend`. */
   cut(): void;
   mend(): void;
+  /** Leads new connections to another port, as a load balancer does. */
+  leadTo(port: number): void;
   /** Holds everything up for so long, in order, both ways. */
   stall(forMs: number): void;
   close(): Promise<void>;
 }
 
-export async function openLine(toPort: number): Promise<Line> {
+export async function openLine(firstPort: number): Promise<Line> {
   const sockets = new Set<Socket>();
   let isCut = false;
+  let toPort = firstPort;
   const server = createServer((near) => {
     if (isCut) return void near.destroy();
     const far = connect(toPort, '127.0.0.1');
@@ -43,6 +46,7 @@ export async function openLine(toPort: number): Promise<Line> {
       cutAll();
     },
     mend: () => void (isCut = false),
+    leadTo: (to) => void (toPort = to),
     stall: (forMs) => {
       const held = [...sockets];
       for (const socket of held) socket.pause();

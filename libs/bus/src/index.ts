@@ -5,4 +5,5 @@ export type { AudioStamp, Traced } from './headers.js';
 export * from './registry.js';
 export * from './rehearsal.js';
 export * from './session-host.js';
+export * from './session-records.js';
 export * from './nats-server.js';

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { jetstream, StorageType } from '@nats-io/jetstream';
-import { Kvm, type KV, type KvEntry } from '@nats-io/kv';
+import type { KV, KvEntry } from '@nats-io/kv';
 import { WorkerRecord, type WorkerRole } from '@parley/protocol';
 import type { Bus } from './bus.js';
+import { MemoryBucket } from './memory-bucket.js';
 
 const BUCKET = 'parley-workers';
 const HEARTBEAT_MS = 1_000;
@@ -17,15 +16,19 @@ export class WorkerRegistry {
   private readonly seen = new Map<string, { record: WorkerRecord; at: number }>();
   private changes: Awaited<ReturnType<KV['watch']>> | undefined;
 
-  private constructor(
-    private readonly bus: Bus,
-    private kv: KV,
-  ) {}
+  private constructor(private readonly bucket: MemoryBucket) {}
 
   static async open(bus: Bus): Promise<WorkerRegistry> {
-    const registry = new WorkerRegistry(bus, await openBucket(bus));
-    void registry.surviveRestarts();
+    const bucket = await MemoryBucket.open(bus, { name: BUCKET, ttlMs: LEASE_MS * 2 });
+    const registry = new WorkerRegistry(bucket);
+    bucket.onRenewed(async () => {
+      if (registry.changes) await registry.follow();
+    });
     return registry;
+  }
+
+  private get kv(): KV {
+    return this.bucket.kv;
   }
 
   /** Keeps `read()` published until closed; `now()` publishes at once, for a change others wait for. */
@@ -66,25 +69,6 @@ export class WorkerRegistry {
       .sort((a, b) => occupancy(a) - occupancy(b) || a.load - b.load);
   }
 
-  /** The bucket lives in the server's memory: a server that was started anew has none. */
-  private async surviveRestarts(): Promise<void> {
-    for await (const { type } of this.bus.nats.status()) {
-      if (type === 'reconnect') await this.reopen();
-    }
-  }
-
-  private async reopen(): Promise<void> {
-    while (!this.bus.nats.isClosed()) {
-      try {
-        this.kv = await openBucket(this.bus);
-        if (this.changes) await this.follow();
-        return;
-      } catch {
-        await sleep(HEARTBEAT_MS); // JetStream comes up a little after the server
-      }
-    }
-  }
-
   private async collect(changes: AsyncIterable<KvEntry>): Promise<void> {
     for await (const entry of changes) this.note(entry);
   }
@@ -95,14 +79,6 @@ export class WorkerRegistry {
     if (record) this.seen.set(entry.key, { record, at: Date.now() });
     else this.seen.delete(entry.key);
   }
-}
-
-function openBucket(bus: Bus): Promise<KV> {
-  return new Kvm(jetstream(bus.nats)).create(BUCKET, {
-    ttl: LEASE_MS * 2,
-    storage: StorageType.Memory,
-    history: 1,
-  });
 }
 
 export interface Announcement {

@@ -80,7 +80,7 @@ export class SessionHost {
     const { bus, registry, workerId, onError } = options;
     host.listeners = [
       bus.respond('open', workerId, (request, trace) => host.claim(request, trace), { onError }),
-      bus.respond('ping', workerId, () => ({}), { onError }),
+      bus.respond('ping', workerId, ({ sessionId }) => host.pong(sessionId), { onError }),
     ];
     host.announcement = await registry.announce(() => host.record, onError);
     host.sweeper = setInterval(() => host.sweep(Date.now()), SWEEP_MS);
@@ -129,6 +129,14 @@ export class SessionHost {
       await this.fail(sessionId, 'The service is being restarted.');
     for (const listener of this.listeners) await listener.close();
     await this.announcement?.close();
+  }
+
+  /** Whoever asks for a session means to go on with it. */
+  private pong(sessionId: string | undefined): { holdsSession?: boolean } {
+    if (sessionId === undefined) return {};
+    const held = this.held.get(sessionId);
+    if (held) held.lastSign = Date.now();
+    return { holdsSession: held?.session !== undefined };
   }
 
   private async claim(request: OpenSession, trace: Traced): Promise<OpenReply> {

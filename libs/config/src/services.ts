@@ -126,6 +126,11 @@ export const GatewayEnv = z.object({
   MAX_SESSIONS_PER_ADDRESS: integer(1, 100_000)
     .default(16)
     .describe('Sessions from one address at once.'),
+  MAX_SESSIONS_PER_TOKEN: integer(1, 100_000)
+    .optional()
+    .describe(
+      'Sessions with one access token at once, or with all signed tokens of one subject; no limit of its own when absent.',
+    ),
   TRUSTED_PROXIES: list
     .refine(
       (proxies) => proxies.every(isAddressRange),

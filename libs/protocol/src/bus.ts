@@ -145,7 +145,17 @@ export type CorpusReply = z.infer<typeof CorpusReply>;
 export const CorpusChanged = z.object({ version: z.string(), documents: z.number().int() });
 export type CorpusChanged = z.infer<typeof CorpusChanged>;
 
-export const Ping = z.object({});
+export const Ping = z.object({
+  /** Asks besides whether this session has a slot there, and counts as its keep-alive. */
+  sessionId: z.string().optional(),
+});
+export const Pong = z.object({
+  /** The answer, where a session was asked for. */
+  holdsSession: z.boolean().optional(),
+});
+
+/** Asks the gateway that has a session to bring its record up to date and to let go of it. */
+export const HandOver = z.object({});
 
 /** The clients that wait at one gateway; sent on every change and once a second. */
 export const QueueReport = z.object({
@@ -266,8 +276,17 @@ export const SUBJECTS = {
     from: 'gateway',
     to: 'that worker',
     payload: Ping,
-    reply: Ping,
-    meaning: 'whether it is there; the bus itself answers at once when nobody is',
+    reply: Pong,
+    meaning:
+      'whether it is there, and has a certain session; the bus itself answers at once when nobody is',
+  },
+  handOver: {
+    subject: 'voice.<sid>.hand-over',
+    from: 'gateway',
+    to: 'gateway',
+    payload: HandOver,
+    reply: HandOver,
+    meaning: 'the client of this session has come to another gateway: write its record and let go',
   },
   queue: {
     subject: 'gateway.queue',

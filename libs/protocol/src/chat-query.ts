@@ -36,5 +36,6 @@ export const CLOSE = {
   policy: 1008,
   tooBig: 1009,
   internal: 1011,
+  serviceRestart: 1012,
   tryAgainLater: 1013,
 } as const;

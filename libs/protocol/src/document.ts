@@ -11,6 +11,7 @@ import { DocumentsReply, DocumentsRequest } from './documents.js';
 import { CLOSE } from './chat-query.js';
 import { Metadata } from './metadata.js';
 import { OpenReply, OpenSession } from './session.js';
+import { SessionRecord } from './session-record.js';
 import { WIRE, type Dialect } from './wire.js';
 import { z } from 'zod';
 
@@ -49,6 +50,7 @@ export function protocolTables(): Record<string, string> {
     'documents-request': unionTable(DocumentsRequest),
     'documents-reply': unionTable(DocumentsReply),
     worker: fieldTable(WorkerRecord),
+    'session-record': fieldTable(SessionRecord),
   };
 }
 

@@ -6,5 +6,6 @@ export * from './metadata.js';
 export * from './opus-packets.js';
 export * from './pcm.js';
 export * from './session.js';
+export * from './session-record.js';
 export * from './time.js';
 export * from './wire.js';

@@ -18,11 +18,11 @@ export class DoorGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
     const request = http.getRequest<IncomingMessage>();
-    await this.admission.check(request, parametersOf(request).get('token'));
+    const owner = await this.admission.check(request, parametersOf(request).get('token'));
     const response = http.getResponse<ServerResponse>();
     // a key may have been fetched meanwhile, and the client may have left
     if (response.destroyed) return false;
-    response.once('close', this.limits.take(this.addresses.of(request)));
+    response.once('close', this.limits.take({ address: this.addresses.of(request), owner }));
     return true;
   }
 }

@@ -21,6 +21,7 @@ const STATUS_OF_REFUSAL: Partial<Record<RefusalReason, number>> = {
   origin: 403,
   token: 401,
   'address-full': 429,
+  'token-full': 429,
 };
 const NOBODY_ANSWERS = 'No rag-service answers at the moment. Please try again a little later.';
 const INTERNAL = 'Something failed in this server. Please try again.';

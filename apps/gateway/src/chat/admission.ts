@@ -24,18 +24,25 @@ export class Admission {
     return this.tokens.length > 0 || this.signed !== undefined;
   }
 
-  /** @throws Refusal when the request comes from a foreign page or lacks a token. */
-  async check(request: IncomingMessage, tokenOfQuery: string | null): Promise<void> {
+  /**
+   * Lets in whoever may come in, and tells who that is: a digest of the token, or of the subject of a signed one, which
+   * is a person's through all their tokens; empty where no token is wanted.
+   * @throws Refusal when the request comes from a foreign page or lacks a token.
+   */
+  async check(request: IncomingMessage, tokenOfQuery: string | null): Promise<string> {
     if (!this.isOriginAllowed(request))
       throw new Refusal(
         `Pages from ${request.headers.origin} may not connect here. Add that origin to ALLOWED_ORIGINS to allow it.`,
         'origin',
       );
-    if (!(await this.isTokenGood(tokenOfQuery ?? bearerOf(request))))
+    if (!this.needsToken) return '';
+    const owner = await this.ownerOf(tokenOfQuery ?? bearerOf(request));
+    if (owner === undefined)
       throw new Refusal(
         'An access token is needed: add ?token=... or an Authorization header with one that this server knows.',
         'token',
       );
+    return digestOf(owner).toString('base64url');
   }
 
   /** Programs send no origin; a browser always does, so a page cannot pass for one. */
@@ -45,9 +52,9 @@ export class Admission {
     return URL.canParse(origin) && new URL(origin).host === host;
   }
 
-  private async isTokenGood(token: string): Promise<boolean> {
-    if (!this.needsToken || this.isTokenKnown(token)) return true;
-    return (await this.signed?.isGood(token)) ?? false;
+  private async ownerOf(token: string): Promise<string | undefined> {
+    if (this.isTokenKnown(token)) return `token ${token}`;
+    return this.signed?.ownerOf(token);
   }
 
   private isTokenKnown(token: string): boolean {

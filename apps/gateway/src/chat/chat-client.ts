@@ -5,6 +5,7 @@ import type { ChatSocket } from '../socket/chat-socket.js';
 import { ByteBudget } from './byte-budget.js';
 import { ClientAudio } from './client-audio.js';
 import { ClientSink } from './client-sink.js';
+import type { Visitor } from './session-limits.js';
 
 /** Opus ends at 510 kbit/s; the burst is for clients that queue audio until the handshake. */
 const BYTES_PER_SECOND = 96 * 1024;
@@ -13,7 +14,7 @@ const BURST_BYTES = 512 * 1024;
 const MAX_FAULTS_IN_A_ROW = 20;
 
 /** One connected client: what it sends is read here, what it gets goes out through `sink`. */
-export class ChatClient {
+export class ChatClient implements Visitor {
   readonly audio: ClientAudio;
   readonly sink: ClientSink;
   private readonly budget = new ByteBudget(BYTES_PER_SECOND, BURST_BYTES);
@@ -23,12 +24,20 @@ export class ChatClient {
   constructor(
     readonly socket: ChatSocket,
     readonly query: ChatQuery,
-    readonly address: string,
+    private readonly visitor: Visitor,
     private readonly metrics: GatewayMetrics,
   ) {
     this.audio = new ClientAudio(metrics);
     this.sink = new ClientSink(socket, query, metrics);
     socket.once('close', () => this.closed.abort());
+  }
+
+  get address(): string {
+    return this.visitor.address;
+  }
+
+  get owner(): string {
+    return this.visitor.owner;
   }
 
   /** Aborted when the connection is gone. */

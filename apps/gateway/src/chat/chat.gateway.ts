@@ -16,14 +16,18 @@ import { Admission } from './admission.js';
 import { ChatClient } from './chat-client.js';
 import { dialectOf, parametersOf, parseChatQuery } from './chat-request.js';
 import { ClientAddress } from './client-address.js';
+import { RESTART } from './farewell.js';
 import { Heartbeat } from './heartbeat.js';
 import { Refusal } from './refusal.js';
 import { ResumeStore } from './resume-store.js';
+import { Resumption } from './resumption.js';
 import type { Session } from './session.js';
 import { Sessions } from './sessions.js';
 
 const MAX_MESSAGE_BYTES = 64 * 1024;
 const CLOSE_TIMEOUT_MS = 5_000;
+/** Time for the records of all sessions to be written, where the bus answers. */
+const HAND_OVER_MS = 3_000;
 /** Time for the last sentence and the close frame to reach the clients. */
 const FAREWELL_MS = 1_000;
 /** Nobody comes back after these: the client left (1005 is a close without a code), or misbehaved. */
@@ -36,6 +40,8 @@ const FINAL_CLOSES: ReadonlySet<number> = new Set([
   CLOSE.policy,
   CLOSE.tooBig,
 ]);
+
+const pause = (ms: number) => sleep(ms, undefined, { ref: false });
 
 /**
  * The door of `/api/chat`. An upgrade is always accepted, for a browser cannot read why one was refused,
@@ -61,6 +67,7 @@ export class ChatGateway
     @Inject(Admission) private readonly admission: Admission,
     @Inject(ClientAddress) private readonly addresses: ClientAddress,
     @Inject(Sessions) private readonly sessions: Sessions,
+    @Inject(Resumption) private readonly resumption: Resumption,
     @Inject(ResumeStore) private readonly resumeStore: ResumeStore,
     @Inject(Heartbeat) private readonly heartbeat: Heartbeat,
     @Inject(GatewayMetrics) private readonly metrics: GatewayMetrics,
@@ -86,11 +93,11 @@ export class ChatGateway
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    const sentence = 'This server is being restarted. Please connect again in a moment.';
     const closed = [...this.clients.keys()].map((socket) => once(socket, 'close'));
-    for (const socket of this.clients.keys()) socket.closeWith(sentence, CLOSE.goingAway);
-    this.sessions.endAll();
-    await Promise.race([Promise.all(closed), sleep(FAREWELL_MS, undefined, { ref: false })]);
+    // The records first: a client that is told goes to another gateway at once.
+    await Promise.race([this.sessions.handOverAll(), pause(HAND_OVER_MS)]);
+    for (const socket of this.clients.keys()) socket.closeWith(RESTART.sentence, RESTART.code);
+    await Promise.race([Promise.all(closed), pause(FAREWELL_MS)]);
   }
 
   private take(socket: ChatSocket, bytes: Uint8Array, isText: boolean): void {
@@ -104,30 +111,30 @@ export class ChatGateway
   private async welcome(socket: ChatSocket, request: IncomingMessage): Promise<void> {
     const parameters = parametersOf(request);
     socket.dialect = dialectOf(parameters);
-    await this.admit(socket, request, parameters.get('token'));
+    const owner = await this.admit(socket, request, parameters.get('token'));
     const query = parseChatQuery(parameters);
-    const client = new ChatClient(socket, query, this.addresses.of(request), this.metrics);
+    const visitor = { address: this.addresses.of(request), owner };
+    const client = new ChatClient(socket, query, visitor, this.metrics);
     this.clients.set(socket, client);
-    const resumed = this.resume(client, query.resume);
+    const resumed = await this.resume(client, query.resume);
     const session = resumed ?? (await this.sessions.openFor(client));
-    this.connect(client, session, resumed !== undefined);
+    await this.connect(client, session, resumed !== undefined);
   }
 
   /** What the client sends while its token is being checked stays in the socket. */
   private async admit(socket: ChatSocket, request: IncomingMessage, token: string | null) {
     socket.pause();
     try {
-      await this.admission.check(request, token);
+      return await this.admission.check(request, token);
     } finally {
       socket.resume();
     }
   }
 
-  private resume(client: ChatClient, token: string | undefined): Session | undefined {
+  private async resume(client: ChatClient, token: string | undefined) {
     if (token === undefined) return undefined;
-    const session = this.resumeStore.take(token);
-    if (session) this.metrics.sessionsResumed.inc();
-    else
+    const session = await this.resumption.resume(client, token);
+    if (!session)
       client.sink.metadata({
         type: 'notice',
         message: 'The session before is not here any more, so a new one was begun.',
@@ -135,14 +142,15 @@ export class ChatGateway
     return session;
   }
 
-  private connect(client: ChatClient, session: Session, resumed: boolean): void {
+  private async connect(client: ChatClient, session: Session, resumed: boolean): Promise<void> {
     this.sessionOf.set(client, session);
     session.attach(client);
+    if (!client.canResume) return;
     const { engine, voice } = session.placement;
     client.sink.metadata({
       type: 'session',
       sessionId: session.id,
-      resumeToken: this.resumeStore.issue(session),
+      resumeToken: await this.resumeStore.issue(session),
       resumeMs: this.resumeStore.resumeMs,
       resumed,
       engine,

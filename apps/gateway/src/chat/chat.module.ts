@@ -8,6 +8,7 @@ import { Lines } from './lines.js';
 import { Placement } from './placement.js';
 import { Pulse } from './pulse.js';
 import { ResumeStore } from './resume-store.js';
+import { Resumption } from './resumption.js';
 import { SessionLimits } from './session-limits.js';
 import { Sessions } from './sessions.js';
 import { SharedQueue } from './shared-queue.js';
@@ -25,11 +26,12 @@ import { WaitingRoom } from './waiting-room.js';
     Placement,
     Pulse,
     ResumeStore,
+    Resumption,
     SessionLimits,
     Sessions,
     SharedQueue,
     WaitingRoom,
   ],
-  exports: [Admission, ClientAddress],
+  exports: [Admission, ClientAddress, Sessions],
 })
 export class ChatModule {}

@@ -1,7 +1,6 @@
 import { Bus, startNatsServer, type NatsServer } from '@parley/bus';
-import { packetsToBytes, type ControlEvent } from '@parley/protocol';
+import { packetsToBytes, type ControlEvent, type Placed, type SlotRole } from '@parley/protocol';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import type { Placed, SlotRole } from './placement.js';
 import { Line, type LineListener } from './line.js';
 
 let nats: NatsServer;

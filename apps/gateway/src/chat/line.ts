@@ -4,10 +4,12 @@ import {
   packetsToBytes,
   type ControlEvent,
   type HeardEvent,
+  type Placed,
+  type SlotRole,
   type SpokenEvent,
 } from '@parley/protocol';
 import { FrameBundle } from './frame-bundle.js';
-import type { Placed, SideRole, SlotRole } from './placement.js';
+import type { SideRole } from './placement.js';
 
 const KEEPALIVE_MS = 5_000;
 const WATCH_MS = 200;
@@ -98,7 +100,10 @@ export class Line {
     return this.placed;
   }
 
-  /** The slots are claimed; from now on they are kept and watched. */
+  /**
+   * The slots are claimed; from now on they are kept and watched. On a line that another gateway began, packets are
+   * numbered anew, which the codec worker takes as that.
+   */
   start(placed: Placed): void {
     this.keep(placed);
     this.lastWatchMs = performance.now();
@@ -128,11 +133,21 @@ export class Line {
 
   /** Gives all slots back. */
   close(reason: string): void {
+    this.stop();
+    this.tellWorkers({ type: 'close', reason });
+  }
+
+  /** Leaves the slots as they are, for half a minute from now: another gateway may go on with them. */
+  leave(): void {
+    this.stop();
+    this.tellWorkers({ type: 'keepalive' });
+  }
+
+  private stop(): void {
     this.isOver = true;
     for (const timer of this.timers) clearInterval(timer);
     for (const end of this.unwatch.splice(0)) end();
     for (const listener of this.listeners) void listener.close();
-    this.tellWorkers({ type: 'close', reason });
   }
 
   private keep(placed: Placed): void {

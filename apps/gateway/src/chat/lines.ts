@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { Bus, type Traced } from '@parley/bus';
-import type { Utterance } from '@parley/protocol';
+import type { SessionRecord, Utterance, Wish } from '@parley/protocol';
 import type { PinoLogger } from 'nestjs-pino';
 import { InjectPinoLogger } from 'nestjs-pino';
 import { Line, type LineListener } from './line.js';
-import { Placement, WorkerSilent, type SideRole, type Wish } from './placement.js';
+import { Placement, WorkerSilent, type SideRole } from './placement.js';
 import { Pulse } from './pulse.js';
 import { Refusal } from './refusal.js';
 
@@ -77,6 +77,20 @@ export class Lines {
     line.replace(role, await this.persist(replace, signal));
   }
 
+  /** The line of a session that another gateway had; undefined when its workers have not kept it. */
+  async takeOver(
+    { lineId, placed }: Pick<SessionRecord, 'lineId' | 'placed'>,
+    listener: LineListener,
+  ): Promise<Line | undefined> {
+    const line = this.newLine(listener, lineId);
+    if (!(await this.placement.holds(lineId, placed))) {
+      line.close('moved');
+      return undefined;
+    }
+    line.start(placed);
+    return line;
+  }
+
   /** Tries again while it is refused, for ten seconds. */
   private async persist<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
     const deadlineMs = performance.now() + MOVE_WITHIN_MS;
@@ -91,10 +105,10 @@ export class Lines {
     }
   }
 
-  private newLine(listener: LineListener): Line {
+  private newLine(listener: LineListener, id: string = randomUUID()): Line {
     const { bus, placement, pulse } = this;
     const missing = placement.missing.bind(placement);
     const watch = pulse.watch.bind(pulse);
-    return new Line(randomUUID(), { bus, missing, watch }, listener);
+    return new Line(id, { bus, missing, watch }, listener);
   }
 }

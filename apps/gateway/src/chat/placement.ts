@@ -2,12 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Bus, RequestFailed, WorkerRegistry, type Traced } from '@parley/bus';
 import type { GatewayEnv } from '@parley/config';
 import type {
-  FrameFormat,
   OpenReply,
   OpenSession,
+  Placed,
+  SlotRole,
   Utterance,
+  Wish,
   WorkerRecord,
-  WorkerRole,
 } from '@parley/protocol';
 import { markFailed, messageAttributes, traced, traceparentOf } from '@parley/telemetry';
 import { codecsFor, enginesWithCodec, NO_MIMI } from './formats.js';
@@ -15,14 +16,8 @@ import { Refusal } from './refusal.js';
 import { GATEWAY_ENV } from '../tokens.js';
 import { chooseVoice, enginesFor, voicesOf } from './voices.js';
 
-/** The roles that hold a slot of a session. */
-export type SlotRole = Extract<WorkerRole, 'lm' | 'codec' | 'asr'>;
-
 /** Those that keep nothing of the conversation, so that another can take their place beside the same engine. */
 export type SideRole = Exclude<SlotRole, 'lm'>;
-
-/** What the person asked for. */
-export type Wish = Pick<OpenSession, 'persona' | 'sampling'> & { voice: string | undefined };
 
 /** What a line needs its workers for. */
 type Need = { readonly wish: Wish; readonly history: Utterance[] } & Traced;
@@ -31,15 +26,7 @@ type Need = { readonly wish: Wish; readonly history: Utterance[] } & Traced;
 type Claiming = { readonly claimMs: number } & Traced;
 
 /** What a session's other workers have to know of its engine. */
-type EngineNeeds = Pick<WorkerRecord, 'needsTranscripts' | 'ignoresTranscripts'>;
-
-export interface Placed {
-  readonly engine: string;
-  readonly voice: string;
-  readonly format: FrameFormat;
-  readonly needs: EngineNeeds;
-  readonly workers: Readonly<Partial<Record<SlotRole, string>>>;
-}
+type EngineNeeds = Placed['needs'];
 
 /** An engine may feed its prompts before it answers; the others only set up a decoder. */
 const OPEN_TIMEOUT_MS: Record<SlotRole, number> = { lm: 20_000, codec: 5_000, asr: 10_000 };
@@ -76,6 +63,9 @@ export class WorkerSilent extends Error {
     super(`The worker ${workerId} did not answer a claim.`, { cause });
   }
 }
+
+/** How long a worker may take to say whether it has a session, before it is taken for no. */
+const HOLDS_TIMEOUT_MS = 1_000;
 
 /** The registry does not know yet that this worker has gone. */
 const GONE: OpenReply = {
@@ -150,6 +140,17 @@ export class Placement {
     if (worker) now[role] = worker.id;
     else delete now[role];
     return { ...placed, workers: now };
+  }
+
+  /** Whether every worker of a session still has a slot of it. */
+  async holds(sessionId: string, { workers }: Placed): Promise<boolean> {
+    const answers = Object.values(workers).map((id) =>
+      this.bus.request('ping', id, { sessionId }, { timeoutMs: HOLDS_TIMEOUT_MS }).then(
+        ({ holdsSession }) => holdsSession === true,
+        () => false,
+      ),
+    );
+    return !(await Promise.all(answers)).includes(false);
   }
 
   /** Roles of a placed session whose worker is not in the registry any more. */

@@ -77,6 +77,7 @@ describe('with two gateways', () => {
   it('there is one queue, in the order of arrival', async () => {
     const first = await waitingClient(1, other);
     const second = await waitingClient(2, gateway);
+    await workers.bus.nats.flush(); // the other gateway is to have heard of it
     const refused = await TestClient.connect(other.port);
     expect((await refused.nth('error', 1)).message).toContain('2 people are waiting already');
     await talking.leave();

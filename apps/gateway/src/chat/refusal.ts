@@ -8,6 +8,8 @@ export type RefusalReason =
   | 'voice'
   | 'gateway-full'
   | 'address-full'
+  | 'token-full'
+  | 'resume'
   | 'queue-full'
   | 'no-worker'
   | 'workers-busy'

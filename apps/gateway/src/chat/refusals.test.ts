@@ -179,6 +179,27 @@ describe('when all is taken', () => {
   });
 });
 
+describe('one access token', () => {
+  it('has a limit of its own, whatever addresses it is used from', async () => {
+    const { port } = await house({
+      AUTH_TOKENS: 'alice-token,bob-token',
+      MAX_SESSIONS_PER_TOKEN: '1',
+      TRUSTED_PROXIES: '127.0.0.1',
+    });
+    const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
+    const first = await TestClient.connect(port, 'token=alice-token', from('192.0.2.1'));
+    await first.nth('handshake', 1);
+    expect(await refusalOf(port, 'token=alice-token', from('192.0.2.2'))).toEqual({
+      code: 1013,
+      message:
+        'Your access token has 1 sessions open, which is all it may have. End one of them first.',
+    });
+    await accepts(port, 'token=bob-token', from('192.0.2.1'));
+    await first.leave();
+    await vi.waitFor(() => accepts(port, 'token=alice-token', from('192.0.2.2')));
+  });
+});
+
 describe('a worker that does not answer', () => {
   it('is passed over for one that does', async () => {
     const { workers, port } = await house();

@@ -1,53 +1,133 @@
-import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { Bus, SessionRecords, type Listener } from '@parley/bus';
 import type { GatewayEnv } from '@parley/config';
+import type { SessionRecord } from '@parley/protocol';
+import type { PinoLogger } from 'nestjs-pino';
+import { InjectPinoLogger } from 'nestjs-pino';
 import { GATEWAY_ENV } from '../tokens.js';
+import { RecordKeeper } from './record-keeper.js';
+import { ResumeToken } from './resume-token.js';
 import type { Session } from './session.js';
 
-const TOKEN_BYTES = 32;
+/** A gateway that takes longer to let go of a session is passed over, and finds out when it writes the record. */
+const LET_GO_WITHIN_MS = 2_500;
 
-/** Which token leads back to which session. A token works once; the next connection gets another. */
+/**
+ * Which token leads back to which session, at this gateway and at all others. A token works once; the next connection
+ * gets another.
+ */
 @Injectable()
 export class ResumeStore {
   private readonly sessions = new Map<string, Session>();
-  private readonly tokens = new Map<Session, string>();
+  private readonly listeners = new Map<Session, Listener>();
   private readonly deadlines = new Map<Session, NodeJS.Timeout>();
   /** How long a session waits for its client, in milliseconds. */
   readonly resumeMs: number;
 
-  constructor(@Inject(GATEWAY_ENV) env: Pick<GatewayEnv, 'RESUME_SECONDS'>) {
+  constructor(
+    @Inject(GATEWAY_ENV) env: Pick<GatewayEnv, 'RESUME_SECONDS'>,
+    @Inject(Bus) private readonly bus: Bus,
+    @Inject(SessionRecords) private readonly records: SessionRecords,
+    @InjectPinoLogger(ResumeStore.name) private readonly logger: PinoLogger,
+  ) {
     this.resumeMs = env.RESUME_SECONDS * 1000;
   }
 
-  /** A new token for a session, in place of any before; it is forgotten when the session ends. */
-  issue(session: Session): string {
-    if (!this.tokens.has(session))
-      session.ended.addEventListener('abort', () => this.forget(session), { once: true });
-    this.sessions.delete(this.tokens.get(session) ?? '');
-    const token = randomBytes(TOKEN_BYTES).toString('base64url');
-    this.sessions.set(token, session);
-    this.tokens.set(session, token);
-    return token;
+  /**
+   * A new token for a session whose last one was spent; it is forgotten when the session ends. When this resolves, other
+   * gateways know of it, if the bus answers.
+   */
+  async issue(session: Session): Promise<string> {
+    const token = ResumeToken.create();
+    this.clearDeadline(session);
+    if (this.resumeMs > 0 && !session.ended.aborted) await this.keep(session, token);
+    return token.text;
   }
 
-  /** The session that a token leads to, if it is still there. Spends the token. */
-  take(token: string): Session | undefined {
-    const session = this.sessions.get(token);
-    if (!session) return undefined;
-    this.sessions.delete(token);
+  /** The session of this gateway that a token leads to. */
+  find(token: ResumeToken): Session | undefined {
+    return this.sessions.get(token.key);
+  }
+
+  /** Spends the token of a session of this gateway. False when another gateway was quicker, or the session has ended. */
+  async take(token: ResumeToken, session: Session): Promise<boolean> {
+    this.sessions.delete(token.key);
     this.clearDeadline(session);
-    return session;
+    return session.takeRecord();
+  }
+
+  /** What is known of a session that is not at this gateway. Its token stays good. */
+  async look(token: ResumeToken): Promise<SessionRecord | undefined> {
+    const stored = await this.records.get(token.key);
+    return stored && this.read(token, stored.bytes);
+  }
+
+  /** Spends the token of such a session, and has the gateway that still has it let go. */
+  async claim(
+    token: ResumeToken,
+    { sessionId }: Pick<SessionRecord, 'sessionId'>,
+  ): Promise<SessionRecord | undefined> {
+    const timeoutMs = LET_GO_WITHIN_MS;
+    await this.bus.request('handOver', sessionId, {}, { timeoutMs }).catch(() => undefined);
+    const stored = await this.records.get(token.key);
+    if (!stored || (await this.records.remove(token.key, stored.revision)) !== 'removed')
+      return undefined;
+    return this.read(token, stored.bytes);
+  }
+
+  /** Makes a spent token good again, for a session that could not be gone on with at the moment. */
+  async putBack(token: ResumeToken, record: SessionRecord): Promise<void> {
+    await this.records.putBack(token.key, token.seal(record));
   }
 
   /** Lets a session without a client wait; it ends when nobody comes back in time. */
   park(session: Session): void {
+    this.clearDeadline(session);
     const deadline = setTimeout(() => session.end('not-resumed'), this.resumeMs);
     this.deadlines.set(session, deadline);
   }
 
+  /** Undefined for a record that a gateway of another version has written. */
+  private read(token: ResumeToken, bytes: Uint8Array): SessionRecord | undefined {
+    try {
+      return token.unseal(bytes);
+    } catch (err) {
+      this.logger.error({ err }, 'session record not understood');
+      return undefined;
+    }
+  }
+
+  private keep(session: Session, token: ResumeToken): Promise<void> {
+    const onError = (err: unknown) =>
+      this.logger.error({ err, sessionId: session.id }, 'session record not kept');
+    this.sessions.set(token.key, session);
+    session.ended.addEventListener('abort', () => this.sessions.delete(token.key), { once: true });
+    if (!this.listeners.has(session)) this.listenFor(session, onError);
+    const keeper = new RecordKeeper({
+      records: this.records,
+      token,
+      read: () => session.record,
+      onTaken: () => session.letGo(),
+      onError,
+    });
+    session.keepRecord(keeper);
+    return keeper.write();
+  }
+
+  /** Another gateway asks for the session when its client has come there. */
+  private listenFor(session: Session, onError: (error: unknown) => void): void {
+    const letGo = async () => {
+      await session.handOver();
+      return {};
+    };
+    const listener = this.bus.respond('handOver', session.id, letGo, { onError });
+    this.listeners.set(session, listener);
+    session.ended.addEventListener('abort', () => this.forget(session), { once: true });
+  }
+
   private forget(session: Session): void {
-    this.sessions.delete(this.tokens.get(session) ?? '');
-    this.tokens.delete(session);
+    void this.listeners.get(session)?.close();
+    this.listeners.delete(session);
     this.clearDeadline(session);
   }
 

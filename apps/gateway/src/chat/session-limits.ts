@@ -1,16 +1,49 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { GatewayEnv } from '@parley/config';
 import { GATEWAY_ENV } from '../tokens.js';
-import { Refusal } from './refusal.js';
+import { Refusal, type RefusalReason } from './refusal.js';
 
-type Limits = Pick<GatewayEnv, 'MAX_SESSIONS' | 'MAX_SESSIONS_PER_ADDRESS'>;
+type Limits = Pick<
+  GatewayEnv,
+  'MAX_SESSIONS' | 'MAX_SESSIONS_PER_ADDRESS' | 'MAX_SESSIONS_PER_TOKEN'
+>;
+
+/** Who wants something, as far as limits go. */
+export interface Visitor {
+  readonly address: string;
+  /** Digest of the access token, or of its subject; empty where none is wanted. */
+  readonly owner: string;
+}
+
+/** A limit that several places count against: those of one address, or of one token. */
+export interface Share {
+  readonly key: string;
+  readonly limit: number;
+  /** "Your address", at the beginning of a sentence. */
+  readonly subject: string;
+  readonly reason: RefusalReason;
+}
+
+/** The limits that a visitor comes under besides the one for all. */
+export function sharesOf({ address, owner }: Visitor, limits: Limits): Share[] {
+  const ofAddress: Share = {
+    key: `address ${address}`,
+    limit: limits.MAX_SESSIONS_PER_ADDRESS,
+    subject: 'Your address',
+    reason: 'address-full',
+  };
+  const limit = limits.MAX_SESSIONS_PER_TOKEN;
+  if (owner === '' || limit === undefined) return [ofAddress];
+  const subject = 'Your access token';
+  return [ofAddress, { key: `token ${owner}`, limit, subject, reason: 'token-full' }];
+}
 
 /** Counts the sessions of this gateway, those being opened and those waiting to be resumed included. */
 @Injectable()
 export class SessionLimits {
   protected readonly what: string = 'sessions';
   private total = 0;
-  private readonly byAddress = new Map<string, number>();
+  private readonly counts = new Map<string, number>();
 
   constructor(@Inject(GATEWAY_ENV) private readonly limits: Limits) {}
 
@@ -18,34 +51,41 @@ export class SessionLimits {
    * Takes a place; the result gives it back and may be called more than once.
    * @throws Refusal when there is none.
    */
-  take(address: string): () => void {
-    const { MAX_SESSIONS, MAX_SESSIONS_PER_ADDRESS } = this.limits;
+  take(visitor: Visitor): () => void {
+    const { MAX_SESSIONS } = this.limits;
+    const shares = sharesOf(visitor, this.limits);
     if (this.total >= MAX_SESSIONS)
       throw Refusal.busy(
         `This server carries ${MAX_SESSIONS} ${this.what} and all are taken. Please try again in a moment.`,
         'gateway-full',
       );
-    if (this.countOf(address) >= MAX_SESSIONS_PER_ADDRESS)
-      throw Refusal.busy(
-        `Your address has ${MAX_SESSIONS_PER_ADDRESS} ${this.what} open, which is all it may have. End one of them first.`,
-        'address-full',
-      );
-    this.add(address, 1);
+    for (const share of shares) this.check(share);
+    this.add(shares, 1);
     let held = true;
     return () => {
-      if (held) this.add(address, -1);
+      if (held) this.add(shares, -1);
       held = false;
     };
   }
 
-  private countOf(address: string): number {
-    return this.byAddress.get(address) ?? 0;
+  private check({ key, limit, subject, reason }: Share): void {
+    if (this.countOf(key) >= limit)
+      throw Refusal.busy(
+        `${subject} has ${limit} ${this.what} open, which is all it may have. End one of them first.`,
+        reason,
+      );
   }
 
-  private add(address: string, change: number): void {
+  private countOf(key: string): number {
+    return this.counts.get(key) ?? 0;
+  }
+
+  private add(shares: readonly Share[], change: number): void {
     this.total += change;
-    const count = this.countOf(address) + change;
-    if (count > 0) this.byAddress.set(address, count);
-    else this.byAddress.delete(address);
+    for (const { key } of shares) {
+      const count = this.countOf(key) + change;
+      if (count > 0) this.counts.set(key, count);
+      else this.counts.delete(key);
+    }
   }
 }

@@ -1,12 +1,23 @@
 import { isOpusPacket, MAX_OPUS_FRAME_BYTES } from '@parley/audio';
-import { CLOSE, type HeardEvent, type Metadata, type SpokenEvent } from '@parley/protocol';
+import {
+  CLOSE,
+  type HeardEvent,
+  type Metadata,
+  type Placed,
+  type SessionRecord,
+  type SpokenEvent,
+  type Wish,
+} from '@parley/protocol';
 import { traced, traceparentOf } from '@parley/telemetry';
 import type { GatewayMetrics } from '../metrics.js';
 import type { ChatClient } from './chat-client.js';
+import { GOES_ON_ELSEWHERE, type Farewell } from './farewell.js';
 import type { Line, LineListener } from './line.js';
 import type { LineRequest } from './lines.js';
 import { metadataOfHeard, metadataOfSpoken } from './metadata.js';
-import { WorkerSilent, type Placed, type SideRole, type Wish } from './placement.js';
+import { MoveBudget } from './move-budget.js';
+import { WorkerSilent, type SideRole } from './placement.js';
+import type { RecordKeeper } from './record-keeper.js';
 import { Refusal } from './refusal.js';
 import { Transcript } from './transcript.js';
 
@@ -14,9 +25,7 @@ import { Transcript } from './transcript.js';
 const MAX_OUT_PACKET_BYTES = MAX_OPUS_FRAME_BYTES + 1;
 const isOutPacket = (packet: Uint8Array) =>
   packet.length <= MAX_OUT_PACKET_BYTES && isOpusPacket(packet);
-/** A session that loses its workers more often than this in a minute has a fault of its own. */
-const MOVES_PER_MINUTE = 3;
-const MOVED =
+export const MOVED =
   'There was a fault and the conversation goes on with another worker. If your answer broke off, please ask again.';
 
 const REPLACED: Record<SideRole, string> = {
@@ -24,11 +33,18 @@ const REPLACED: Record<SideRole, string> = {
   asr: 'There was a fault in the recogniser. If you were just speaking, please say it again.',
 };
 
+export const HANDED_OVER = 'handed-over';
+
 /** Why a session ended; a label of the metrics. */
-export type EndReason = 'client-left' | 'not-resumed' | 'not-placed' | 'fault' | 'stopping';
+export type EndReason =
+  'client-left' | 'not-resumed' | 'not-placed' | 'fault' | 'stopping' | typeof HANDED_OVER;
 
 export interface SessionDependencies {
   readonly wish: Wish;
+  /** Digest of whoever opened it; empty where no access token is wanted. */
+  readonly owner: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
   readonly metrics: Pick<
     GatewayMetrics,
     'invalidBusMessages' | 'turnaroundSeconds' | 'sessionsMoved' | 'workersReplaced'
@@ -37,7 +53,7 @@ export interface SessionDependencies {
   reopen(request: LineRequest, listener: LineListener, signal: AbortSignal): Promise<Line>;
   /** Another worker for one part of a line. @throws Refusal, WorkerSilent when there is none. */
   replace(line: Line, role: SideRole, request: LineRequest, signal: AbortSignal): Promise<void>;
-  /** Told of what nobody expected while the session moved. */
+  /** Told of what nobody expected. */
   onError(error: unknown): void;
 }
 
@@ -47,14 +63,25 @@ export interface SessionDependencies {
  */
 export class Session implements LineListener {
   private readonly ending = new AbortController();
-  private readonly transcript = new Transcript();
-  private readonly movedAt: number[] = [];
+  private readonly transcript: Transcript;
+  private readonly moves = new MoveBudget();
   private client: ChatClient | undefined;
   private line: Line | undefined;
   private placed: Placed | undefined;
-  private firstLineId = '';
+  private keeper: RecordKeeper | undefined;
+  private firstLineId: string;
+  private lineId = '';
+  /** Settles when an ended session has given its slots back. */
+  closed: Promise<void> = Promise.resolve();
 
-  constructor(private readonly deps: SessionDependencies) {}
+  /** `before`: what another gateway has written of it. */
+  constructor(
+    private readonly deps: SessionDependencies,
+    before?: SessionRecord,
+  ) {
+    this.transcript = new Transcript(before?.transcript);
+    this.firstLineId = before?.sessionId ?? '';
+  }
 
   /** What it is known by to clients and in logs: the id of its first line. */
   get id(): string {
@@ -72,15 +99,43 @@ export class Session implements LineListener {
     return this.placed;
   }
 
+  get isPlaced(): boolean {
+    return this.placed !== undefined;
+  }
+
+  /** What another gateway needs to go on with it. @throws Error before `start`. */
+  get record(): SessionRecord {
+    const { wish, owner, startedAt } = this.deps;
+    const { id, lineId, placement: placed } = this;
+    const transcript = this.transcript.record();
+    return { sessionId: id, owner, startedAt, wish, lineId, placed, transcript };
+  }
+
   start(line: Line): void {
     this.firstLineId ||= line.id;
+    this.lineId = line.id;
     this.line = line;
     this.placed = line.placement;
+    this.keeper?.touch();
+  }
+
+  /** From now on its record is kept; until then no other gateway could go on with it. */
+  keepRecord(keeper: RecordKeeper): void {
+    this.keeper = keeper;
+  }
+
+  /** Ends the keeping of its record. False when another gateway has the session, or it has ended. */
+  async takeRecord(): Promise<boolean> {
+    const { keeper } = this;
+    this.keeper = undefined;
+    const isOurs = (await keeper?.remove()) ?? true;
+    if (!isOurs) this.letGo();
+    return !this.ended.aborted;
   }
 
   /** Connects a client; one that was connected before is told and let go. */
   attach(client: ChatClient): void {
-    this.client?.socket.closeWith('This session goes on in another connection.', CLOSE.policy);
+    this.bid(GOES_ON_ELSEWHERE);
     this.client = client;
     client.sink.open();
     client.audio.connect((packet, arrivedAt) => {
@@ -95,17 +150,52 @@ export class Session implements LineListener {
     return true;
   }
 
-  /** Gives all slots back. Ending twice does nothing. */
+  /** Gives all slots back, unless another gateway has them. Ending twice does nothing. */
   end(reason: EndReason): void {
     if (this.ended.aborted) return;
-    this.line?.close(reason);
+    const { line, keeper } = this;
     this.line = undefined;
+    if (keeper) {
+      line?.leave();
+      const returnSlots = (isOurs: boolean) => (isOurs ? line?.close(reason) : undefined);
+      this.closed = keeper.remove().then(returnSlots).catch(this.deps.onError);
+    } else line?.close(reason);
     this.ending.abort(reason);
   }
 
-  /** Ends the session and says why to whoever is connected. */
-  endWith(sentence: string, code: number, reason: EndReason): void {
+  /** Whether another gateway could go on with it. */
+  get isRecorded(): boolean {
+    return this.keeper !== undefined;
+  }
+
+  /** Leaves a recorded session, as it is now, to whichever gateway its client comes to. */
+  async handOver(farewell: Farewell = GOES_ON_ELSEWHERE): Promise<void> {
+    if (!this.keeper || this.ended.aborted) return;
+    this.leaveWorkers();
+    await this.keeper.leave();
+    this.bid(farewell);
+  }
+
+  /** Another gateway has it already. */
+  letGo(): void {
+    if (this.ended.aborted) return;
+    this.leaveWorkers();
+    this.bid(GOES_ON_ELSEWHERE);
+  }
+
+  private bid({ sentence, code }: Farewell): void {
     this.client?.socket.closeWith(sentence, code);
+  }
+
+  private leaveWorkers(): void {
+    this.line?.leave();
+    this.line = undefined;
+    this.ending.abort(HANDED_OVER);
+  }
+
+  /** Ends the session and says why to whoever is connected. */
+  endWith(farewell: Farewell, reason: EndReason): void {
+    this.bid(farewell);
     this.end(reason);
   }
 
@@ -122,11 +212,11 @@ export class Session implements LineListener {
   }
 
   heard(event: HeardEvent): void {
-    this.tell(metadataOfHeard(this.transcript.note(event)));
+    this.tell(metadataOfHeard(this.note(event)));
   }
 
   spoken(event: SpokenEvent): void {
-    this.tell(metadataOfSpoken(this.transcript.note(event)));
+    this.tell(metadataOfSpoken(this.note(event)));
   }
 
   warned(message: string): void {
@@ -135,13 +225,14 @@ export class Session implements LineListener {
 
   /** Moves to other workers with all that was said; only where there are none, the session ends. */
   lost(message: string): void {
-    this.line?.close('moved');
+    const { line } = this;
+    if (!line || this.ended.aborted) return;
+    if (!this.moves.take(performance.now())) return this.fail(message);
+    line.leave();
     this.line = undefined;
-    if (this.ended.aborted) return;
-    if (!this.mayMove(performance.now())) return this.endWith(message, CLOSE.internal, 'fault');
-    this.move().catch((error: unknown) => {
+    this.move(line).catch((error: unknown) => {
       if (!(error instanceof Refusal)) this.deps.onError(error);
-      this.endWith(message, CLOSE.internal, 'fault');
+      this.fail(message);
     });
   }
 
@@ -149,11 +240,15 @@ export class Session implements LineListener {
   lostPart(role: SideRole, message: string): void {
     const { line } = this;
     if (!line || this.ended.aborted) return;
-    if (!this.mayMove(performance.now())) return this.endWith(message, CLOSE.internal, 'fault');
+    if (!this.moves.take(performance.now())) return this.fail(message);
     this.replacePart(line, role).catch((error: unknown) => {
       if (!(error instanceof Refusal || error instanceof WorkerSilent)) this.deps.onError(error);
       if (this.line === line) this.lost(message);
     });
+  }
+
+  private fail(sentence: string): void {
+    this.endWith({ sentence, code: CLOSE.internal }, 'fault');
   }
 
   private async replacePart(line: Line, role: SideRole): Promise<void> {
@@ -161,6 +256,8 @@ export class Session implements LineListener {
     await traced('replace worker', { attributes }, (span) =>
       this.deps.replace(line, role, this.request(traceparentOf(span)), this.ended),
     );
+    this.placed = line.placement;
+    this.keeper?.touch();
     this.deps.metrics.workersReplaced.inc({ role });
     this.warned(REPLACED[role]);
   }
@@ -169,7 +266,18 @@ export class Session implements LineListener {
     return { wish: this.deps.wish, history: this.transcript.history(), traceparent };
   }
 
-  private async move(): Promise<void> {
+  private async move(from: Line): Promise<void> {
+    // Cut off from the bus, this gateway may be the last to know that another one has the session.
+    await this.keeper?.write();
+    if (this.ended.reason === HANDED_OVER) return;
+    from.close('moved');
+    if (this.ended.aborted) return;
+    await this.reopen();
+    if (!this.ended.aborted) this.warned(MOVED);
+  }
+
+  /** New workers, with the transcript so far. @throws Refusal */
+  async reopen(): Promise<void> {
     const { deps } = this;
     this.transcript.newLine();
     const attributes = { 'session.id': this.id };
@@ -179,13 +287,11 @@ export class Session implements LineListener {
     if (this.ended.aborted) return line.close(String(this.ended.reason));
     this.start(line);
     deps.metrics.sessionsMoved.inc();
-    this.warned(MOVED);
   }
 
-  private mayMove(nowMs: number): boolean {
-    while (this.movedAt[0] !== undefined && nowMs - this.movedAt[0] > 60_000) this.movedAt.shift();
-    this.movedAt.push(nowMs);
-    return this.movedAt.length <= MOVES_PER_MINUTE;
+  private note<Event extends HeardEvent | SpokenEvent>(event: Event): Event {
+    if (event.type === 'final' || event.type === 'transcript') this.keeper?.touch();
+    return this.transcript.note(event);
   }
 
   private tell(metadata: Metadata | undefined): void {

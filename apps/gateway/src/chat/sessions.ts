@@ -1,24 +1,33 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { WorkerRegistry, type Traced } from '@parley/bus';
 import type { GatewayEnv } from '@parley/config';
-import { CLOSE, Sampling, type ChatQuery } from '@parley/protocol';
+import { Sampling, type ChatQuery, type SessionRecord, type Wish } from '@parley/protocol';
 import { traced, traceIdOf, traceparentOf } from '@parley/telemetry';
 import type { PinoLogger } from 'nestjs-pino';
 import { InjectPinoLogger } from 'nestjs-pino';
 import { GatewayMetrics } from '../metrics.js';
 import { GATEWAY_ENV } from '../tokens.js';
 import type { ChatClient } from './chat-client.js';
+import { RESTART } from './farewell.js';
 import { Lines } from './lines.js';
-import type { Wish } from './placement.js';
 import { Refusal } from './refusal.js';
 import { SessionLimits } from './session-limits.js';
-import { Session } from './session.js';
+import { HANDED_OVER, MOVED, Session } from './session.js';
 import { WaitingRoom } from './waiting-room.js';
+
+/** A session that is at another gateway, or was at one that is gone. */
+export interface Elsewhere {
+  /** Takes it; undefined when somebody else was quicker. */
+  claim(): Promise<SessionRecord | undefined>;
+  /** Leaves it for another attempt. */
+  putBack(record: SessionRecord): Promise<void>;
+}
 
 /** Opens sessions, knows those that are open, and ends them all when the gateway stops. */
 @Injectable()
 export class Sessions {
   private readonly open = new Set<Session>();
+  private readonly closing = new Set<Promise<void>>();
   private isStopping = false;
   /** Mean length of sessions, the latest counting most; undefined before the first has ended. */
   private usualSeconds: number | undefined;
@@ -39,6 +48,7 @@ export class Sessions {
    */
   openFor(client: ChatClient): Promise<Session> {
     return traced('open session', { kind: 'server' }, async (span) => {
+      this.checkOpen();
       const trace = { traceparent: traceparentOf(span) };
       const session = await this.waitingRoom.pass(client, {
         enter: () => this.enter(client, trace),
@@ -50,18 +60,47 @@ export class Sessions {
     });
   }
 
-  /** Ends what is open and opens nothing any more. */
-  endAll(): void {
+  /**
+   * Goes on with a session of another gateway: with its workers where they have kept it, else with others.
+   * @throws Refusal when it cannot be had at the moment; it can still be taken over later, then.
+   */
+  takeOver(client: ChatClient, elsewhere: Elsewhere): Promise<Session | undefined> {
+    return traced('take session over', { kind: 'server' }, async (span) => {
+      this.checkOpen();
+      const giveBack = this.limits.take(client);
+      try {
+        const session = await this.fetch(client, elsewhere);
+        if (session) this.keep(session, giveBack, { traceparent: traceparentOf(span) });
+        else giveBack();
+        if (session) span.setAttribute('session.id', session.id);
+        return session;
+      } catch (error) {
+        giveBack();
+        throw error;
+      }
+    });
+  }
+
+  get isDraining(): boolean {
+    return this.isStopping;
+  }
+
+  /** Opens nothing any more, and leaves what is open to other gateways; what cannot be taken over ends. */
+  async handOverAll(): Promise<void> {
     this.isStopping = true;
-    for (const session of this.open) session.end('stopping');
+    const handedOver = [...this.open].map((session) =>
+      session.isRecorded ? session.handOver(RESTART) : session.endWith(RESTART, 'stopping'),
+    );
+    await Promise.all([...handedOver, ...this.closing]);
   }
 
   private async enter(client: ChatClient, trace: Traced): Promise<Session> {
-    const giveBack = this.limits.take(client.address);
+    const giveBack = this.limits.take(client);
     const observeOpen = this.metrics.openSeconds.startTimer();
     try {
       const session = await this.begin(client, trace);
       this.keep(session, giveBack, trace);
+      this.metrics.sessionsOpened.inc();
       observeOpen();
       return session;
     } catch (error) {
@@ -77,16 +116,9 @@ export class Sessions {
   }
 
   private async begin(client: ChatClient, trace: Traced): Promise<Session> {
-    const { lines, metrics, logger } = this;
     const wish = this.wishOf(client.query);
-    const session: Session = new Session({
-      wish,
-      metrics,
-      reopen: lines.reopen.bind(lines),
-      replace: lines.replace.bind(lines),
-      onError: (err) => logger.error({ err, sessionId: session.id }, 'session could not move'),
-    });
-    session.start(await lines.open({ wish, history: [], ...trace }, session));
+    const session = this.newSession({ wish, owner: client.owner, startedAt: Date.now() });
+    session.start(await this.lines.open({ wish, history: [], ...trace }, session));
     try {
       this.checkStillWanted(client);
     } catch (error) {
@@ -96,18 +128,63 @@ export class Sessions {
     return session;
   }
 
+  private async fetch(
+    client: ChatClient,
+    { claim, putBack }: Elsewhere,
+  ): Promise<Session | undefined> {
+    const record = await claim();
+    if (!record) return undefined;
+    const session = this.newSession(record, record);
+    try {
+      const line = await this.lines.takeOver(record, session);
+      if (line) session.start(line);
+      else await session.reopen();
+      this.checkStillWanted(client);
+      if (!line) client.sink.metadata({ type: 'notice', message: MOVED });
+      return session;
+    } catch (error) {
+      session.letGo();
+      await putBack(session.isPlaced ? session.record : record);
+      throw error;
+    }
+  }
+
+  private newSession(
+    who: Pick<SessionRecord, 'wish' | 'owner' | 'startedAt'>,
+    before?: SessionRecord,
+  ): Session {
+    const { lines, metrics, logger } = this;
+    const { wish, owner, startedAt } = who;
+    const session: Session = new Session(
+      {
+        wish,
+        owner,
+        startedAt,
+        metrics,
+        reopen: lines.reopen.bind(lines),
+        replace: lines.replace.bind(lines),
+        onError: (err) =>
+          logger.error({ err, sessionId: session.id }, 'unexpected fault in a session'),
+      },
+      before,
+    );
+    return session;
+  }
+
+  private checkOpen(): void {
+    if (this.isStopping) throw new Refusal(RESTART.sentence, 'stopping', RESTART.code);
+  }
+
   /** Claiming takes a moment, in which the world may have changed. */
   private checkStillWanted(client: ChatClient): void {
     if (client.gone.aborted) throw new Refusal('The client left.', 'client-left');
-    if (this.isStopping)
-      throw new Refusal('This server is shutting down.', 'stopping', CLOSE.goingAway);
+    this.checkOpen();
   }
 
   private keep(session: Session, giveBack: () => void, { traceparent }: Traced): void {
     const { engine, voice, workers } = session.placement;
-    const startedAt = Date.now();
+    const { startedAt } = session.record;
     this.open.add(session);
-    this.metrics.sessionsOpened.inc();
     this.metrics.sessions.set(this.open.size);
     const traceId = traceIdOf(traceparent);
     this.logger.info({ sessionId: session.id, engine, voice, workers, traceId }, 'session opened');
@@ -118,9 +195,16 @@ export class Sessions {
       this.metrics.sessions.set(this.open.size);
       this.metrics.sessionsEnded.inc({ reason });
       const seconds = (Date.now() - startedAt) / 1000;
-      this.usualSeconds = ((this.usualSeconds ?? seconds) * 3 + seconds) / 4;
+      if (reason !== HANDED_OVER)
+        this.usualSeconds = ((this.usualSeconds ?? seconds) * 3 + seconds) / 4;
+      this.awaitClosing(session.closed);
       this.logger.info({ sessionId: session.id, reason, seconds }, 'session ended');
     });
+  }
+
+  private awaitClosing(closed: Promise<void>): void {
+    this.closing.add(closed);
+    void closed.finally(() => this.closing.delete(closed));
   }
 
   private wishOf(query: ChatQuery): Wish {

@@ -25,6 +25,7 @@ interface Claims {
   issuer?: string;
   audience?: string;
   expires?: string | undefined;
+  subject?: string;
   key?: CryptoKey;
 }
 
@@ -32,9 +33,10 @@ function signed({
   issuer = env.JWT_ISSUER,
   audience = env.JWT_AUDIENCE,
   expires = '1m',
+  subject = 'someone',
   key = privateKey,
 }: Claims = {}): Promise<string> {
-  return new SignJWT({ sub: 'someone' })
+  return new SignJWT({ sub: subject })
     .setProtectedHeader({ alg: 'ES256', kid: 'key-1' })
     .setIssuer(issuer)
     .setAudience(audience)
@@ -44,7 +46,15 @@ function signed({
 
 describe('a signed token', () => {
   it('is good when it is signed with a known key, for us, and not expired', async () => {
-    expect(await tokens.isGood(await signed())).toBe(true);
+    expect(await tokens.ownerOf(await signed())).toBeDefined();
+  });
+
+  it('belongs to its subject, whose next token has the same owner', async () => {
+    const [first, next] = [await signed(), await signed({ expires: '2m' })];
+    expect(next).not.toBe(first);
+    expect(await tokens.ownerOf(next)).toBe(await tokens.ownerOf(first));
+    const other = await signed({ subject: 'someone else' });
+    expect(await tokens.ownerOf(other)).not.toBe(await tokens.ownerOf(first));
   });
 
   it('is refused when anything of this does not hold', async () => {
@@ -55,7 +65,7 @@ describe('a signed token', () => {
       { expires: '-1m' },
       { key: stranger },
     ])
-      expect(await tokens.isGood(await signed(claims)), JSON.stringify(claims)).toBe(false);
+      expect(await tokens.ownerOf(await signed(claims)), JSON.stringify(claims)).toBeUndefined();
   });
 
   it('is refused when it is unsigned, without an end, or no token at all', async () => {
@@ -66,12 +76,12 @@ describe('a signed token', () => {
       .setProtectedHeader({ alg: 'ES256', kid: 'key-1' })
       .sign(privateKey);
     for (const token of [unsigned, endless, '', 'a.b.c', 'static-token'])
-      expect(await tokens.isGood(token), token).toBe(false);
+      expect(await tokens.ownerOf(token), token).toBeUndefined();
   });
 
   it('cannot be checked without the keys, and the person is told to try again', async () => {
     const unreachable = new SignedTokens('http://127.0.0.1:1/jwks.json', env);
-    await expect(unreachable.isGood(await signed())).rejects.toMatchObject({
+    await expect(unreachable.ownerOf(await signed())).rejects.toMatchObject({
       name: 'Refusal',
       closeCode: 1013,
     });

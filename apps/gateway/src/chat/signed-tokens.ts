@@ -26,13 +26,16 @@ export class SignedTokens {
     };
   }
 
-  /** @throws Refusal when the keys cannot be had. */
-  async isGood(token: string): Promise<boolean> {
+  /**
+   * Whose token it is; undefined when it is not good. One without a subject stands for itself.
+   * @throws Refusal when the keys cannot be had.
+   */
+  async ownerOf(token: string): Promise<string | undefined> {
     try {
-      await jwtVerify(token, this.keys, this.expected);
-      return true;
+      const { payload } = await jwtVerify(token, this.keys, this.expected);
+      return payload.sub ? `subject ${payload.iss ?? ''} ${payload.sub}` : `token ${token}`;
     } catch (error) {
-      if (error instanceof errors.JOSEError && FAULT_OF_TOKEN.test(error.code)) return false;
+      if (error instanceof errors.JOSEError && FAULT_OF_TOKEN.test(error.code)) return undefined;
       throw Refusal.busy(
         'Your access token cannot be checked at the moment, since the keys for it cannot be had. Please try again.',
         'token',

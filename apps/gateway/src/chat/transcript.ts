@@ -1,15 +1,38 @@
-import type { HeardEvent, SpokenEvent, Utterance } from '@parley/protocol';
+import type { HeardEvent, SpokenEvent, TranscriptRecord, Utterance } from '@parley/protocol';
 
 /** More than any engine takes into account. */
 const LONGEST = 40;
+/** Of its newest utterances, what a record takes along: more than ten minutes of talk. */
+const RECORD_CHARACTERS = 16_000;
+
+const NOTHING_SAID: TranscriptRecord = {
+  utterances: [],
+  unfinished: '',
+  firstTurn: 0,
+  nextTurn: 0,
+};
 
 /** What both sides have said so far, and the numbers of their turns across a session's lines. */
 export class Transcript {
-  private readonly utterances: Utterance[] = [];
+  private readonly utterances: Utterance[];
   /** What the voice has said of an answer that is not finished. */
-  private unfinished = '';
-  private firstTurn = 0;
-  private nextTurn = 0;
+  private unfinished: string;
+  private firstTurn: number;
+  private nextTurn: number;
+
+  constructor({ utterances, unfinished, firstTurn, nextTurn }: TranscriptRecord = NOTHING_SAID) {
+    this.utterances = [...utterances];
+    this.unfinished = unfinished;
+    this.firstTurn = firstTurn;
+    this.nextTurn = nextTurn;
+  }
+
+  /** For another gateway to go on from. */
+  record(): TranscriptRecord {
+    const { firstTurn, nextTurn } = this;
+    const unfinished = this.unfinished.slice(0, RECORD_CHARACTERS);
+    return { utterances: newest(this.utterances), unfinished, firstTurn, nextTurn };
+  }
 
   /** What there is to go on from. */
   history(): Utterance[] {
@@ -46,4 +69,10 @@ export class Transcript {
     this.utterances.push({ role, text });
     if (this.utterances.length > LONGEST) this.utterances.shift();
   }
+}
+
+function newest(utterances: readonly Utterance[]): Utterance[] {
+  let characters = 0;
+  const isTooMuch = ({ text }: Utterance) => (characters += text.length) > RECORD_CHARACTERS;
+  return utterances.slice(utterances.findLastIndex(isTooMuch) + 1);
 }

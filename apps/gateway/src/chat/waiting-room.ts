@@ -7,13 +7,14 @@ import { GatewayMetrics } from '../metrics.js';
 import { GATEWAY_ENV } from '../tokens.js';
 import type { ChatClient } from './chat-client.js';
 import { Refusal, type RefusalReason } from './refusal.js';
+import { sharesOf } from './session-limits.js';
 import { SharedQueue, type Ticket } from './shared-queue.js';
 
 const RETRY_MS = 250;
 /** Refusals that pass when somebody else's session ends. */
 const WORTH_WAITING: ReadonlySet<RefusalReason> = new Set(['workers-busy', 'gateway-full']);
 
-export type Waiting = Pick<ChatClient, 'address' | 'gone' | 'sink'>;
+export type Waiting = Pick<ChatClient, 'address' | 'owner' | 'gone' | 'sink'>;
 
 export interface Entrance<T> extends Traced {
   /** Takes what is waited for. @throws Refusal when it is not free. */
@@ -26,6 +27,8 @@ export interface Entrance<T> extends Traced {
 interface Place {
   readonly client: Waiting;
   readonly ticket: Ticket;
+  /** Keys of the limits that it counts against. */
+  readonly shares: ReadonlySet<string>;
   readonly secondsPerPlace: () => number | undefined;
   toldPosition: number;
 }
@@ -37,7 +40,7 @@ export class WaitingRoom {
 
   constructor(
     @Inject(GATEWAY_ENV)
-    private readonly limits: Pick<GatewayEnv, 'QUEUE_LIMIT' | 'MAX_SESSIONS_PER_ADDRESS'>,
+    private readonly limits: GatewayEnv,
     @Inject(SharedQueue) private readonly queue: SharedQueue,
     @Inject(GatewayMetrics) private readonly metrics: Pick<GatewayMetrics, 'queue'>,
   ) {
@@ -62,7 +65,8 @@ export class WaitingRoom {
   private async wait<T>(client: Waiting, entrance: Entrance<T>): Promise<T> {
     const ticket = this.queue.join();
     const { secondsPerPlace } = entrance;
-    const place = { client, ticket, secondsPerPlace, toldPosition: 0 };
+    const shares = new Set(sharesOf(client, this.limits).map(({ key }) => key));
+    const place = { client, ticket, shares, secondsPerPlace, toldPosition: 0 };
     this.places.push(place);
     this.tellPositions();
     try {
@@ -89,20 +93,22 @@ export class WaitingRoom {
     }
   }
 
-  private checkRoom({ address }: Waiting): void {
-    const { QUEUE_LIMIT, MAX_SESSIONS_PER_ADDRESS } = this.limits;
+  private checkRoom(client: Waiting): void {
+    const { QUEUE_LIMIT } = this.limits;
     const { length } = this.queue;
     if (length >= QUEUE_LIMIT)
       throw Refusal.busy(
         `All voices are busy and ${length} people are waiting already. Please try again later.`,
         'queue-full',
       );
-    const ofAddress = this.places.filter(({ client }) => client.address === address).length;
-    if (ofAddress >= MAX_SESSIONS_PER_ADDRESS)
-      throw Refusal.busy(
-        `Your address has ${ofAddress} places in the queue, which is all it may have.`,
-        'address-full',
-      );
+    for (const { key, limit, subject, reason } of sharesOf(client, this.limits)) {
+      const count = this.places.filter((place) => place.shares.has(key)).length;
+      if (count >= limit)
+        throw Refusal.busy(
+          `${subject} has ${count} places in the queue, which is all it may have.`,
+          reason,
+        );
+    }
   }
 
   private tellPositions(): void {

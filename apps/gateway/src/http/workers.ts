@@ -1,9 +1,10 @@
-import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { WorkerRegistry } from '@parley/bus';
 import type { GatewayEnv } from '@parley/config';
 import { WorkerRole, type WorkerRecord } from '@parley/protocol';
 import type { Health } from '@parley/telemetry';
 import { enginesWithCodec, NO_MIMI } from '../chat/formats.js';
+import { Sessions } from '../chat/sessions.js';
 import { defaultVoice, voicesOf } from '../chat/voices.js';
 import { GATEWAY_ENV } from '../tokens.js';
 
@@ -21,11 +22,10 @@ const NAMES: Record<WorkerRole, string> = {
 
 /** What is running in the house, read from the registry. */
 @Injectable()
-export class Workers implements BeforeApplicationShutdown {
-  private isStopping = false;
-
+export class Workers {
   constructor(
     @Inject(WorkerRegistry) private readonly registry: WorkerRegistry,
+    @Inject(Sessions) private readonly sessions: Pick<Sessions, 'isDraining'>,
     @Inject(GATEWAY_ENV) private readonly env: GatewayEnv,
   ) {}
 
@@ -48,12 +48,9 @@ export class Workers implements BeforeApplicationShutdown {
     return Object.fromEntries(entries) as Record<WorkerRole, WorkerSummary[]>;
   }
 
-  beforeApplicationShutdown(): void {
-    this.isStopping = true;
-  }
-
   health(): Health {
-    if (this.isStopping) return { state: 'draining', detail: 'The server is shutting down.' };
+    if (this.sessions.isDraining)
+      return { state: 'draining', detail: 'The server is shutting down.' };
     const missing = this.notReadyBecause();
     if (missing) return { state: 'loading', detail: missing };
     const slots = sum(this.engines.map(({ capacity }) => capacity));

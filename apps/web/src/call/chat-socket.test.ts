@@ -150,6 +150,20 @@ describe('ChatSocket', () => {
     expect(ends).toEqual([]);
   });
 
+  it('comes back at once when a server says that it restarts, and less and less often from then on', async () => {
+    const { frames, retries, ends } = open();
+    const restarts = (connection: Awaited<ReturnType<ChatServer['connection']>>) => {
+      connection.send({ kind: 'error', message: 'This server is being restarted.' });
+      connection.close(CLOSE.serviceRestart);
+    };
+    restarts(await establish());
+    restarts(await server.connection());
+    await establish();
+    await vi.waitFor(() => expect(frames.filter(({ kind }) => kind === 'audio')).toHaveLength(2));
+    expect(retries).toEqual([0, 20]);
+    expect(ends).toEqual([]);
+  });
+
   it('says that a server which never answered cannot be reached', async () => {
     await server.close();
     const { ends } = open();

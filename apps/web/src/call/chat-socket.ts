@@ -107,12 +107,14 @@ export class ChatSocket {
     if (FINAL_CODES.includes(code)) return this.end(code);
     if (!this.established && this.sentence !== undefined) return this.end(code);
     if (this.retries >= this.timing.maxRetries) return this.end('gave-up');
-    this.retryLater();
+    this.retryLater(code);
   }
 
-  private retryLater(): void {
+  private retryLater(code: number): void {
     const { firstRetryMs, longestRetryMs } = this.timing;
-    const retryMs = Math.min(firstRetryMs * 2 ** this.retries, longestRetryMs);
+    // A server that says that it restarts has left the session to another one, which is there already.
+    const isHandedOver = code === CLOSE.serviceRestart && this.retries === 0;
+    const retryMs = isHandedOver ? 0 : Math.min(firstRetryMs * 2 ** this.retries, longestRetryMs);
     this.retries += 1;
     this.sentence = undefined;
     this.retryTimer = setTimeout(() => this.retryNow(), retryMs);

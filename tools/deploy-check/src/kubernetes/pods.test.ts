@@ -102,6 +102,16 @@ describe('the network', () => {
   });
 });
 
+describe('the ingress', () => {
+  it('ties nobody to one gateway', () => {
+    for (const { name, manifests } of overlays) {
+      const ingress = manifests.find(({ kind }) => kind === 'Ingress');
+      expect(ingress, name).toBeDefined();
+      expect(JSON.stringify(ingress?.metadata), name).not.toMatch(/affinity|cookie/);
+    }
+  });
+});
+
 describe('the overlay gpu', () => {
   it('has a Job that fetches the model and prepares it, into the folder where the workers look', () => {
     for (const { name, manifests } of overlays.filter(({ folder }) => folder.endsWith('gpu'))) {

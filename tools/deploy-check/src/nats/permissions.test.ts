@@ -1,6 +1,6 @@
 import { jetstream } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
-import { Bus, WorkerRegistry, type NatsServer } from '@parley/bus';
+import { Bus, SessionRecords, WorkerRegistry, type NatsServer } from '@parley/bus';
 import type { AnswerPart, WorkerRecord, WorkerRole } from '@parley/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { rightsByTable, rightsByTrial } from './rights.js';
@@ -75,6 +75,38 @@ describe('on the bus as it is shipped', () => {
     await expect(kv.put(`${other}.intruder`, '{}')).rejects.toThrow(/[Pp]ermissions/);
     await expect(kv.put(`${role}.own`, '{}')).resolves.toBeGreaterThan(0);
   });
+
+  it('gateways take sessions over from each other', async () => {
+    const [one, two] = [await as('gateway'), await as('gateway')];
+    const [records, others] = [
+      await SessionRecords.open(one, 30_000),
+      await SessionRecords.open(two, 30_000),
+    ];
+    const first = await records.write('key', new TextEncoder().encode('first'));
+    const revision = await records.write('key', new TextEncoder().encode('second'), first);
+    one.respond('handOver', 'some-session', () => ({}), { onError: fail });
+    await one.nats.flush();
+    expect(await two.request('handOver', 'some-session', {}, { timeoutMs: 5_000 })).toEqual({});
+    expect((await others.get('key'))?.revision).toBe(revision);
+    expect(await others.remove('key', revision)).toBe('removed');
+  });
+
+  it.each(USERS.filter((user) => user !== 'gateway'))(
+    '%s can neither read nor write the records of sessions',
+    async (user) => {
+      const records = await SessionRecords.open(await as('gateway'), 30_000);
+      await records.write('other', new TextEncoder().encode('a record'));
+      const { nats } = await as(user);
+      const client = jetstream(nats, { timeout: 500 });
+      await expect(client.publish('$KV.parley-sessions.other')).rejects.toThrow();
+      const read = '$JS.API.DIRECT.GET.KV_parley-sessions.$KV.parley-sessions.other';
+      await expect(nats.request(read, undefined, { timeout: 500 })).rejects.toThrow(
+        /[Pp]ermissions/,
+      );
+      const consume = '$JS.API.CONSUMER.CREATE.KV_parley-sessions';
+      await expect(nats.request(consume, '{}', { timeout: 500 })).rejects.toThrow(/[Pp]ermissions/);
+    },
+  );
 
   it('a worker answers a claim', async () => {
     const worker = await as('lm-worker');
