@@ -30,6 +30,7 @@ function hitsOf({ question, history = [] }: Row) {
 }
 
 const isFound = (row: Row) => hitsOf(row).some(({ passage }) => passage.document === row.document);
+const isFirst = (row: Row) => hitsOf(row)[0]?.passage.document === row.document;
 const isRefused = (row: Row) => hitsOf(row).every(({ score }) => score < BAR);
 
 function share(kinds: readonly string[], holds: (row: Row) => boolean): number {
@@ -37,15 +38,19 @@ function share(kinds: readonly string[], holds: (row: Row) => boolean): number {
   return asked.filter(holds).length / asked.length;
 }
 
-/** What the set gave on 2026-11-22, a little below; goals that are missed are in docs/benchmarks.md. */
+/** What the set gave on 2026-11-27, a little below; goals that are missed are in docs/benchmarks.md. */
 describe('the example questions', () => {
   const answerable = ['plain', 'misheard', 'followup'];
 
   it('find their document among the first three passages', () => {
-    expect(share(answerable, isFound)).toBeGreaterThan(0.92);
+    expect(share(answerable, isFound)).toBeGreaterThanOrEqual(0.95);
   });
 
-  it('do so when they are misheard', () => {
+  it('mostly find it first', () => {
+    expect(share(answerable, isFirst)).toBeGreaterThanOrEqual(0.82);
+  });
+
+  it('find it also when they are misheard', () => {
     expect(share(['misheard'], isFound)).toBeGreaterThan(0.95);
   });
 
@@ -54,6 +59,6 @@ describe('the example questions', () => {
   });
 
   it('are seldom refused when one does', () => {
-    expect(share(answerable, isRefused)).toBeLessThan(0.1);
+    expect(share(answerable, isRefused)).toBeLessThan(0.11);
   });
 });

@@ -1,10 +1,10 @@
 import type { Passage } from '../passages/passage.js';
-import { HIGHEST_BM25, type LexicalIndex } from './lexical-index.js';
-import { closeness } from './closeness.js';
+import { evidenceOf } from './evidence.js';
 import { fused, type NearPassage } from './fusion.js';
-import { relevance, type Evidence } from './relevance.js';
+import type { LexicalIndex } from './lexical-index.js';
+import type { Slot } from './question-slots.js';
+import { fitness, relevance } from './relevance.js';
 import type { Section } from './sections.js';
-import type { Alternative, Slot } from './question-slots.js';
 
 /** A passage with its relevance to a question. */
 export interface Hit {
@@ -17,15 +17,10 @@ export interface Hit {
 
 /** As many of the best sections by BM25 are looked at closely. */
 const CANDIDATES = 50;
-/** What a word counts that stands elsewhere in the section's passage, or elsewhere in its document. */
-const ELSEWHERE_IN_PASSAGE = 0.8;
-const ELSEWHERE_IN_DOCUMENT = 0.5;
-/** How much BM25 has a say in the order beside the score. */
-const RANK_WEIGHT = 0.5;
 
 /**
  * Finds the passages that fit what a question asks for, best first. BM25F over their sections picks candidates; how relevant
- * those are follows from what they cover, how closely together, and how much that tells: see {@link relevance}.
+ * those are follows from what they cover, where, how closely together, and how much that tells: see {@link Evidence}.
  * `near` are passages that were found by meaning, if there is such a search; see {@link fused}.
  */
 export function retrieve(
@@ -39,8 +34,8 @@ export function retrieve(
   const highest = ranks[best[0] ?? 0] || 1;
   const ordered = [...new Set([...best, ...near.flatMap(({ id }) => index.sectionsOf(id))])]
     .map((number) => {
-      const score = relevance(evidenceOf(number, ranks[number] ?? 0, slots, index));
-      return { number, score, order: score + (RANK_WEIGHT * (ranks[number] ?? 0)) / highest };
+      const evidence = evidenceOf(number, { rank: ranks[number] ?? 0, highest }, slots, index);
+      return { number, score: relevance(evidence), order: fitness(evidence) };
     })
     .sort((a, b) => b.order - a.order);
   const hits = bestOfPassages(ordered, index);
@@ -70,44 +65,6 @@ function bm25(slots: readonly Slot[], index: LexicalIndex): Float32Array {
     ofSlot.forEach((score, section) => (total[section] = (total[section] ?? 0) + score));
   }
   return total;
-}
-
-function evidenceOf(
-  section: number,
-  rank: number,
-  slots: readonly Slot[],
-  index: LexicalIndex,
-): Evidence {
-  const covered = coveredBy(section, slots, index);
-  const asked = slots.reduce((sum, { weight }) => sum + weight, 0);
-  const rareWords = covered / index.idf('');
-  return {
-    coverage: asked > 0 ? covered / asked : 0,
-    closeness: closeness(slots, section, index),
-    density: asked > 0 ? Math.min(1, rank / (HIGHEST_BM25 * asked)) : 0,
-    amount: rareWords / (1 + rareWords),
-  };
-}
-
-/**
- * What a section covers of a question, in nats. A word counts in full where the section, its heading or the title holds it; by
- * its strength for a synonym, the other form of an acronym or a word that sounds or looks alike; and by 0.8 of that where it
- * stands in another section of the passage, 0.5 elsewhere in the document.
- */
-function coveredBy(section: number, slots: readonly Slot[], index: LexicalIndex): number {
-  return slots.reduce((sum, { alternatives, weight }) => {
-    return sum + weight * Math.max(0, ...alternatives.map((each) => match(section, each, index)));
-  }, 0);
-}
-
-function match(section: number, { terms, strength }: Alternative, index: LexicalIndex): number {
-  const { inPassage, inDocument } = index.section(section) as Section;
-  const found = terms.reduce((sum, term) => {
-    if (index.holds({ from: section, to: section + 1 }, term)) return sum + 1;
-    if (index.holds(inPassage, term)) return sum + ELSEWHERE_IN_PASSAGE;
-    return sum + (index.holds(inDocument, term) ? ELSEWHERE_IN_DOCUMENT : 0);
-  }, 0);
-  return (strength * found) / terms.length;
 }
 
 /** Numbers of the sections with the highest scores above 0, highest first; of equal ones the first in its document, by name. */
