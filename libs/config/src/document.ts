@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { SERVICE_ENVIRONMENTS } from './services.js';
+import { PROGRAM_ENVIRONMENTS, SERVICE_ENVIRONMENTS } from './services.js';
 
 interface Variable {
   services: string[];
@@ -29,7 +29,7 @@ export function fillConfiguration(markdown: string): string {
 
 function variables(): Map<string, Variable> {
   const all = new Map<string, Variable>();
-  for (const [service, schema] of Object.entries(SERVICE_ENVIRONMENTS)) {
+  for (const [service, schema] of Object.entries(PROGRAM_ENVIRONMENTS)) {
     for (const [name, field] of Object.entries(schema.shape)) {
       const known = all.get(name);
       if (known) known.services.push(service);

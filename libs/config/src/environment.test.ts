@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fillConfiguration } from './document.js';
 import { InvalidEnvironment, readEnvironment } from './environment.js';
-import { GatewayEnv, LmWorkerEnv, RagServiceEnv, SERVICE_ENVIRONMENTS } from './services.js';
+import { GatewayEnv, LmWorkerEnv, PROGRAM_ENVIRONMENTS, RagServiceEnv } from './services.js';
 
 const SEED_VARIABLES = [
   'HF_TOKEN', 'HF_REPO', 'HOST', 'PORT', 'SSL_DIR', 'PERSONAPLEX_DEVICE', 'PERSONAPLEX_CPU_OFFLOAD',
@@ -64,8 +64,8 @@ describe('readEnvironment', () => {
   });
 });
 
-it('every variable of the seed document is known to a service', () => {
-  const known = Object.values(SERVICE_ENVIRONMENTS).flatMap((schema) => Object.keys(schema.shape));
+it('every variable of the seed document is known to a program', () => {
+  const known = Object.values(PROGRAM_ENVIRONMENTS).flatMap((schema) => Object.keys(schema.shape));
   expect(SEED_VARIABLES.filter((name) => !known.includes(name))).toEqual([]);
 });
 

@@ -181,12 +181,12 @@ export const LmWorkerEnv = z.object({
     .optional()
     .describe('Folder of a sherpa-onnx voice (Piper, Kokoro) for the cascade; Flite when absent.'),
   FLITE_BIN: z.string().default('flite').describe('The Flite program.'),
-  HF_TOKEN: z.string().optional().describe('Token for gated models.'),
-  HF_REPO: z.string().default('nvidia/personaplex-7b-v1').describe('Repository of the model.'),
   PERSONAPLEX_DEVICE: device,
   PERSONAPLEX_CPU_OFFLOAD: boolean
     .default(false)
-    .describe('Known from the reference server; has no effect here yet.'),
+    .describe(
+      'When PersonaPlex cannot be loaded on the GPU, such as for want of memory, it runs on the CPU instead of not starting.',
+    ),
 });
 export type LmWorkerEnv = z.output<typeof LmWorkerEnv>;
 
@@ -218,3 +218,24 @@ export const SERVICE_ENVIRONMENTS = {
   'rag-service': RagServiceEnv,
 } as const;
 export type ServiceName = keyof typeof SERVICE_ENVIRONMENTS;
+
+/** What fetches models: `parley models pull`, and `parley up`, which looks for what was pulled. */
+export const ModelsEnv = z.object({
+  HF_TOKEN: z.string().optional().describe('Token for gated models; sent to the hub alone.'),
+  HF_REPO: z
+    .string()
+    .default('nvidia/personaplex-7b-v1')
+    .describe(
+      'Repository of PersonaPlex: what is pulled, and what runs when `MODEL_DIR` is absent.',
+    ),
+  HF_ENDPOINT: httpUrl
+    .optional()
+    .describe('Another hub than https://huggingface.co, such as a mirror.'),
+});
+export type ModelsEnv = z.output<typeof ModelsEnv>;
+
+/** Everything that reads an environment, the command line included. */
+export const PROGRAM_ENVIRONMENTS = {
+  ...SERVICE_ENVIRONMENTS,
+  'parley models': ModelsEnv,
+} as const;

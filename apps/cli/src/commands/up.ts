@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { GatewayEnv, readEnvironment } from '@parley/config';
+import { withModel } from '../models/with-model.js';
 import { choosePort, startStack, stateDir, type Stack } from '../stack/index.js';
 import { paint, printLine } from '../terminal/print.js';
 import { openStatusBoard } from '../terminal/status-board.js';
@@ -43,7 +44,7 @@ async function up(options: UpOptions): Promise<void> {
 
 /** Starts a stack with a status line for each service. */
 export async function bringUp(options: UpOptions, signal: AbortSignal): Promise<Stack> {
-  const env = environmentFor(options);
+  const env = await withModel(environmentFor(options));
   const { PORT, HOST } = readEnvironment(GatewayEnv.pick({ PORT: true, HOST: true }), env);
   const asked = options.port ?? (env['PORT'] ? PORT : undefined);
   const { port, note } = await choosePort(asked, { host: HOST });

@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, rm, truncate } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CHECKPOINT_FILE, writeFormulaCheckpoint } from '@parley/moshi';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { REQUIRED_FILES } from './personaplex-files.js';
+import { withModel } from './with-model.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const SMALL = {
@@ -33,12 +35,15 @@ function prepare(...args: string[]) {
   return { status, stdout, stderr };
 }
 
-it('prepares the weights once', async () => {
+it('prepares the weights once, and a stack can be started with them', async () => {
   const first = prepare(folder, '--quant', 'q4');
   const file = join(folder, 'parley-q4.safetensors');
   expect(first).toEqual({ status: 0, stdout: `The q4 weights are in ${file}.\n`, stderr: '' });
   expect(prepare(folder, '--quant', 'q4').stdout).toBe(`The q4 weights of ${folder} are ready.\n`);
   expect(await readdir(folder)).toHaveLength(3);
+  for (const name of REQUIRED_FILES) await appendFile(join(folder, name), '');
+  const env = { ENGINE: 'personaplex', MODEL_DIR: folder, PERSONAPLEX_QUANT: 'q4' };
+  expect(await withModel(env)).toEqual(env);
 });
 
 it('refuses a folder without a model, one that is cut off, and a kind of weights that is none', async () => {

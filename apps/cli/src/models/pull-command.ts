@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { ModelsEnv, readEnvironment } from '@parley/config';
 import { Hub, unpack } from '@parley/hub';
 import { VOICES_FOLDER } from '@parley/moshi';
 import { CliError } from '../errors.js';
 import { printLine } from '../terminal/print.js';
 import { onStopSignal } from '../terminal/stop-signal.js';
 import { EMBEDDING_MODEL } from './embedding-model.js';
-import { modelFolder, modelsFolder, PERSONAPLEX_REPO } from './model-folder.js';
+import { modelFolder, modelsFolder } from './model-folder.js';
 import { OPTIONAL_FILES, REQUIRED_FILES, VOICES_ARCHIVE } from './personaplex-files.js';
 import { pullFolder } from './pull-folder.js';
 import { SPEECH_MODELS } from './speech-models.js';
@@ -23,10 +24,7 @@ export function addPull(models: Command): void {
     .description(
       'Fetch PersonaPlex, better ears and a better voice for the cascade engine, or a model that finds passages by meaning.',
     )
-    .argument(
-      '[repo]',
-      `a repository of the hub (HF_REPO, else ${PERSONAPLEX_REPO}), "speech" or "embeddings"`,
-    )
+    .argument('[repo]', 'a repository of the hub (else HF_REPO), "speech" or "embeddings"')
     .option('--dir <dir>', 'folder to put it in (else one of its name in the state folder)')
     .option('--revision <name>', 'branch, tag or commit (else main)')
     .addHelpText(
@@ -46,11 +44,11 @@ Examples:
 }
 
 async function pullModels(name: string | undefined, options: PullOptions): Promise<void> {
-  const { HF_ENDPOINT: endpoint, HF_TOKEN: token, HF_REPO: repo } = process.env;
+  const { HF_ENDPOINT: endpoint, HF_TOKEN: token, HF_REPO: repo } = readEnvironment(ModelsEnv);
   const hub = new Hub({ endpoint, token, env: process.env });
   if (name === 'speech') await pullSpeech(hub, options);
   else if (name === 'embeddings') await pullEmbeddings(hub, options);
-  else await pullPersonaplex(hub, name ?? (repo || PERSONAPLEX_REPO), options);
+  else await pullPersonaplex(hub, name ?? repo, options);
 }
 
 async function pullPersonaplex(hub: Hub, repo: string, options: PullOptions): Promise<void> {

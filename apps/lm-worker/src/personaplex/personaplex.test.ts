@@ -185,6 +185,14 @@ describe('starting it', () => {
     await expect(startPersonaPlex(envOf(wish), around)).rejects.toThrow(problem);
   });
 
+  it('does not start on a GPU that is not there, but on the CPU where that is allowed', async () => {
+    const gpu = { PERSONAPLEX_DEVICE: 'cuda' };
+    await expect(loadPersonaPlex(envOf(gpu), around)).rejects.toThrow('Set PERSONAPLEX_DEVICE=cpu');
+    const parts = await loadPersonaPlex(envOf({ ...gpu, PERSONAPLEX_CPU_OFFLOAD: 'true' }), around);
+    expect(parts.detail).toBe('PersonaPlex q8 on cpu');
+    await parts.close();
+  });
+
   it('refuses a tokenizer that is none', async () => {
     const broken = await mkdtemp(join(tmpdir(), 'parley-personaplex-'));
     await writeSmallRelease(broken);

@@ -9,7 +9,13 @@ import {
   UnusableModel,
   type MoshiBatch,
 } from '@parley/moshi';
-import { createRuntime, largestBatch, measureP95Ms, RuntimeFailed } from '@parley/onnx';
+import {
+  createRuntime,
+  largestBatch,
+  measureP95Ms,
+  RuntimeFailed,
+  type Device,
+} from '@parley/onnx';
 import type { Logger } from '@parley/telemetry';
 import { PersonaPlexEngine, type PersonaPlexParts } from './personaplex-engine.js';
 import { Voices } from './voices.js';
@@ -45,16 +51,24 @@ export async function startPersonaPlex(
 
 /** @throws UnusableModel, RuntimeFailed */
 export async function loadPersonaPlex(
-  { MODEL_DIR, PERSONAPLEX_QUANT: quant, PERSONAPLEX_DEVICE: device }: LmWorkerEnv,
+  { MODEL_DIR, PERSONAPLEX_QUANT: quant, PERSONAPLEX_DEVICE, PERSONAPLEX_CPU_OFFLOAD }: LmWorkerEnv,
   { ask, onAnswer, logger }: PersonaPlexSurroundings,
 ): Promise<PersonaPlexParts> {
   if (!MODEL_DIR)
     throw new UnusableModel(
       'The personaplex engine needs MODEL_DIR, a folder with the model. "parley models pull" fetches one.',
     );
-  const runtime = createRuntime({ device });
-  logger.info({ modelDir: MODEL_DIR, quant, device }, 'loading PersonaPlex');
-  const model = await MoshiModel.load(MODEL_DIR, runtime, { quant });
+  const loadOn = async (device: Device) => {
+    const runtime = createRuntime({ device });
+    logger.info({ modelDir: MODEL_DIR, quant, device }, 'loading PersonaPlex');
+    return { runtime, model: await MoshiModel.load(MODEL_DIR, runtime, { quant }) };
+  };
+  const { runtime, model } = await loadOn(PERSONAPLEX_DEVICE).catch((err: unknown) => {
+    const mayOffload = PERSONAPLEX_CPU_OFFLOAD && PERSONAPLEX_DEVICE !== 'cpu';
+    if (!mayOffload || !(err instanceof RuntimeFailed)) throw err;
+    logger.warn({ err }, 'PersonaPlex cannot be loaded on the GPU, the CPU takes it');
+    return loadOn('cpu');
+  });
   const { config } = model;
   if (agentStreams(config) !== CODEBOOKS)
     throw new UnusableModel(
@@ -64,7 +78,7 @@ export async function loadPersonaPlex(
     model,
     tokenizer: await loadTokenizer(join(MODEL_DIR, TOKENIZER_FILE), config.text_card),
     voices: await Voices.open(MODEL_DIR, config, runtime),
-    detail: `PersonaPlex ${quant} on ${device}`,
+    detail: `PersonaPlex ${quant} on ${runtime.device}`,
     ask,
     onAnswer,
     close: () => runtime.close(),
