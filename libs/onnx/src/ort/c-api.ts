@@ -93,8 +93,8 @@ export function cApi(): CApi {
   return (loaded ??= loadCApi(libraryPath()));
 }
 
-/** `ONNXRUNTIME_LIBRARY` names another build of the library: the one with CUDA, in the GPU image. */
-function libraryPath(): string {
+/** `ONNXRUNTIME_LIBRARY` names another build of the library: the one with CUDA, in the GPU images. */
+export function libraryPath(): string {
   const asked = process.env['ONNXRUNTIME_LIBRARY'];
   if (asked) return asked;
   const folder = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));

@@ -12,6 +12,7 @@ import {
   type Tensor,
 } from '../runtime.js';
 import { cApi, type CApi, type Pointer } from './c-api.js';
+import { whyNoCuda } from './cuda-provider.js';
 import { returnFreedMemory } from './freed-memory.js';
 
 /** Errors reach us as results; the library need not print them too. */
@@ -180,7 +181,7 @@ class OrtRuntime implements Runtime {
       this.api.call('SessionOptionsAppendExecutionProvider_CUDA_V2', options, cuda);
     } catch (cause) {
       throw new RuntimeFailed(
-        `CUDA cannot be used here: ${cause instanceof Error ? cause.message : String(cause)}. Set PERSONAPLEX_DEVICE=cpu, or use the GPU image.`,
+        `CUDA cannot be used here: ${whyNoCuda(cause)} Set PERSONAPLEX_DEVICE=cpu, or use the GPU images.`,
       );
     } finally {
       this.api.release('ReleaseCUDAProviderOptions', cuda);
