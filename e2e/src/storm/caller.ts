@@ -15,6 +15,8 @@ const PAUSE_MS = 1_000;
 const RECONNECT_WITHIN_MS = 90_000;
 /** The connection broke: nobody could say why. */
 const BROKEN = 1006;
+/** Another gateway goes on with the session. */
+const RESTARTS = 1012;
 
 export interface CallerOptions {
   url: string;
@@ -44,7 +46,7 @@ export class Caller {
     const hangUpAtMs = performance.now() + random.between(8_000, 30_000);
     do {
       const code = await this.connection(hangUpAtMs);
-      if (code !== BROKEN) return;
+      if (code !== BROKEN && code !== RESTARTS) return;
     } while (performance.now() < hangUpAtMs);
   }
 

@@ -344,7 +344,7 @@ export function subjectOf(name: SubjectName, id = ''): string {
 
 /** Headers of messages: the first two of every audio message, the third of JSON that belongs to traced work. */
 export const HEADERS = {
-  /** Number of the frame, or of the first packet, in its session, from 0. */
+  /** Number of the frame, or of the first packet, in its session, from 0; far below after another gateway took over. */
   sequence: 'Parley-Seq',
   /** When the newest audio in it arrived at the gateway, in milliseconds since the epoch. */
   arrivedAt: 'Parley-Arrived-At',

@@ -37,6 +37,10 @@ describe('ReorderBuffer', () => {
     expect(feed(5, 4, 5, 7, 7, 6)).toEqual(['p5', 'late', 'late', '', 'late', 'p6 p7']);
   });
 
+  it('follows a gateway that took the session over at once, however little came before', () => {
+    expect(feed(0, 1, -100, -99)).toEqual(['p0', 'p1', 'p-100', 'p-99']);
+  });
+
   it('begins anew with a sender that counts anew', () => {
     expect(feed(100, 101, 0, 1)).toEqual(['p100', 'p101', 'p0', 'p1']);
   });

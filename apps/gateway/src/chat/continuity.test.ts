@@ -85,6 +85,7 @@ describe('a gateway that is stopped', () => {
     const back = await resume(there, resumeToken);
     expect(back.session).toMatchObject({ sessionId, resumed: true, voice: 'NATF2' });
     await hearsEcho(back.client, 2);
+    expect(workers.heardSequences.get(sessionId)).toEqual([0, -100]);
     expect(engineClaims()).toHaveLength(1);
     expect(workers.closed).toEqual([]);
     expect(await historyAfterFault(back.client, sessionId)).toEqual([

@@ -19,6 +19,9 @@ const WATCH_MS = 200;
  */
 const SILENCE_MS = 1_500;
 
+/** Far below what any gateway has counted to, which tells the codec worker that another one counts now. */
+const TAKEN_OVER_SEQUENCE = -100;
+
 const LOST: Record<SlotRole, string> = {
   lm: 'The voice engine of this session has stopped. Please connect again.',
   codec: 'The codec worker of this session has stopped. Please connect again.',
@@ -100,10 +103,7 @@ export class Line {
     return this.placed;
   }
 
-  /**
-   * The slots are claimed; from now on they are kept and watched. On a line that another gateway began, packets are
-   * numbered anew, which the codec worker takes as that.
-   */
+  /** The slots are claimed; from now on they are kept and watched. */
   start(placed: Placed): void {
     this.keep(placed);
     this.lastWatchMs = performance.now();
@@ -111,6 +111,12 @@ export class Line {
       setInterval(() => this.keepAlive(), KEEPALIVE_MS),
       setInterval(() => this.watch(performance.now()), WATCH_MS),
     );
+  }
+
+  /** The same with the slots of a line that another gateway began: how far it had counted is not known. */
+  takeOver(placed: Placed): void {
+    this.nextSequence = TAKEN_OVER_SEQUENCE;
+    this.start(placed);
   }
 
   /** Another worker does this part now; it knows nothing of the audio before. */

@@ -87,7 +87,7 @@ export class Lines {
       line.close('moved');
       return undefined;
     }
-    line.start(placed);
+    line.takeOver(placed);
     return line;
   }
 

@@ -164,6 +164,15 @@ describe('ChatSocket', () => {
     expect(ends).toEqual([]);
   });
 
+  it('waits in line at another server when its own restarts', async () => {
+    const { ends } = open();
+    const connection = await server.connection();
+    connection.send({ kind: 'error', message: 'This server is being restarted.' });
+    connection.close(CLOSE.serviceRestart);
+    await expect(server.connection()).resolves.toBeDefined();
+    expect(ends).toEqual([]);
+  });
+
   it('says that a server which never answered cannot be reached', async () => {
     await server.close();
     const { ends } = open();

@@ -105,7 +105,8 @@ export class ChatSocket {
     this.cancelTimers();
     if (!this.opened) return this.end('unreachable');
     if (FINAL_CODES.includes(code)) return this.end(code);
-    if (!this.established && this.sentence !== undefined) return this.end(code);
+    const isTurnedAway = !this.established && this.sentence !== undefined;
+    if (isTurnedAway && code !== CLOSE.serviceRestart) return this.end(code);
     if (this.retries >= this.timing.maxRetries) return this.end('gave-up');
     this.retryLater(code);
   }
