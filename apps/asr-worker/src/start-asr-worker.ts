@@ -110,6 +110,7 @@ async function host(shared: Shared, load: LoadMeter): Promise<SessionHost> {
     role: 'asr',
     workerId: env.WORKER_ID ?? `asr-${crypto.randomUUID().slice(0, 8)}`,
     capacity: env.ASR_SLOTS,
+    drainMs: env.DRAIN_SECONDS * 1_000,
     describe: () => ({ detail: recognizer.detail, load: load.read() }),
     open: (request, trace) =>
       traced('open slot', slotSpan(request, trace.traceparent), () =>

@@ -49,6 +49,7 @@ export class CodecPool {
       role: 'codec',
       workerId,
       capacity: slots,
+      drainMs: this.env.DRAIN_SECONDS * 1_000,
       describe: () => this.describe(),
       open: (request, { traceparent }) =>
         traced('open slot', slotSpan(request, traceparent), () => this.open(request)),
@@ -64,8 +65,8 @@ export class CodecPool {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.clock);
     await this.host?.close();
+    clearInterval(this.clock);
     await this.mimi?.close();
   }
 

@@ -52,7 +52,10 @@ async function open(env: LmWorkerEnv, logger: Logger, keep: Keep): Promise<void>
   await rehearse(bus);
   const engine = keep(await createEngine(env, { bus, metrics, logger }));
   const workers = await WorkerRegistry.open(bus);
-  host = keep(await LmHost.start({ bus, registry: workers, workerId, engine, metrics, logger }));
+  const drainMs = env.DRAIN_SECONDS * 1_000;
+  host = keep(
+    await LmHost.start({ bus, registry: workers, workerId, engine, drainMs, metrics, logger }),
+  );
   logger.info({ workerId, engine: engine.name, detail: engine.detail }, 'ready');
 }
 

@@ -69,6 +69,18 @@ export class WorkerRegistry {
       .sort((a, b) => occupancy(a) - occupancy(b) || a.load - b.load);
   }
 
+  /** Whether another worker could take a session of this one. */
+  hasRoomBeside({ id, role, engine, formats = [] }: WorkerRecord): boolean {
+    return this.workers(role).some(
+      (other) =>
+        other.id !== id &&
+        other.status === 'ready' &&
+        other.sessions < other.capacity &&
+        other.engine === engine &&
+        formats.every((format) => other.formats?.includes(format)),
+    );
+  }
+
   private async collect(changes: AsyncIterable<KvEntry>): Promise<void> {
     for await (const entry of changes) this.note(entry);
   }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ControlEvent, OpenReply, OpenSession, WorkerRecord } from '@parley/protocol';
 import type { Bus, Listener } from './bus.js';
 import type { Traced } from './headers.js';
@@ -6,6 +7,9 @@ import type { Announcement, WorkerRegistry } from './registry.js';
 /** A session nobody kept alive for this long is let go. */
 const ABANDONED_MS = 30_000;
 const SWEEP_MS = 5_000;
+/** Time for a slot that was given to a session to be seen in the registry before the next session looks for one. */
+const HAND_OVER_EVERY_MS = 250;
+const RESTARTING = 'The service is being restarted.';
 
 /** One session as its worker holds it. */
 export interface HostedSession {
@@ -20,6 +24,8 @@ export interface SessionHostOptions {
   role: WorkerRecord['role'];
   workerId: string;
   capacity: number;
+  /** How long sessions may go on after `close` while no other worker has a slot for them; 0 when absent. */
+  drainMs?: number;
   /** What the registry is told besides the figures kept here. */
   describe(): Pick<WorkerRecord, 'detail' | 'load'> &
     Partial<
@@ -118,15 +124,15 @@ export class SessionHost {
   }
 
   /**
-   * Drains: takes no more sessions, hands those that are open back to their gateways, which move them to
-   * other workers, and leaves the registry.
+   * Drains: takes no more sessions, and hands those that are open back to their gateways, which move them to other
+   * workers: one by one where one has a free slot, and all that are left when the time to drain is over.
    */
   async close(): Promise<void> {
     this.draining = true;
-    clearInterval(this.sweeper);
     await this.announceNow();
-    for (const sessionId of [...this.held.keys()])
-      await this.fail(sessionId, 'The service is being restarted.');
+    await this.handOver(this.options.drainMs ?? 0);
+    clearInterval(this.sweeper);
+    for (const sessionId of [...this.held.keys()]) await this.fail(sessionId, RESTARTING);
     for (const listener of this.listeners) await listener.close();
     await this.announcement?.close();
   }
@@ -137,6 +143,17 @@ export class SessionHost {
     const held = this.held.get(sessionId);
     if (held) held.lastSign = Date.now();
     return { holdsSession: held?.session !== undefined };
+  }
+
+  private async handOver(withinMs: number): Promise<void> {
+    const { registry, onError } = this.options;
+    const untilMs = performance.now() + withinMs;
+    if (this.held.size > 0 && withinMs > 0) await registry.follow().catch(onError);
+    while (this.held.size > 0 && performance.now() < untilMs) {
+      const [sessionId] = [...this.held].find(([, { session }]) => session) ?? [];
+      if (sessionId && registry.hasRoomBeside(this.record)) await this.fail(sessionId, RESTARTING);
+      await sleep(HAND_OVER_EVERY_MS);
+    }
   }
 
   private async claim(request: OpenSession, trace: Traced): Promise<OpenReply> {

@@ -45,6 +45,12 @@ const voicePrompts = {
     .describe('Persona of a session that brings none.'),
 };
 
+const drainSeconds = integer(0, 86_400)
+  .default(0)
+  .describe(
+    'How long sessions may go on at this worker after SIGTERM while no other worker has a slot for them; then they end with a sentence.',
+  );
+
 const device = oneOf('cpu', 'cuda').default('cpu').describe('Where the models run.');
 
 const modelDir = z
@@ -154,6 +160,7 @@ export const CodecWorkerEnv = z.object({
   CODEC_SLOTS: integer(1, 10_000)
     .default(64)
     .describe('Sessions this codec worker carries at most; with Mimi, fewer if it cannot keep up.'),
+  DRAIN_SECONDS: drainSeconds,
   MODEL_DIR: modelDir,
   PERSONAPLEX_DEVICE: device,
   OPUS_BITRATE: integer(6_000, 128_000)
@@ -170,6 +177,7 @@ export const LmWorkerEnv = z.object({
     .describe(
       'Sessions this worker carries at most; with PersonaPlex, fewer if it cannot keep up.',
     ),
+  DRAIN_SECONDS: drainSeconds,
   MODEL_DIR: modelDir,
   PERSONAPLEX_QUANT: oneOf('f32', 'q8', 'q4')
     .default('q8')
@@ -193,6 +201,7 @@ export type LmWorkerEnv = z.output<typeof LmWorkerEnv>;
 export const AsrWorkerEnv = z.object({
   ...common,
   ASR_SLOTS: integer(1, 10_000).default(16).describe('Sessions this recogniser carries.'),
+  DRAIN_SECONDS: drainSeconds,
   ASR_MODEL_DIR: z
     .string()
     .optional()

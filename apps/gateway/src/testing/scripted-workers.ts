@@ -17,6 +17,7 @@ import type {
 export interface ScriptedOptions {
   readonly voices?: string[];
   readonly lmSlots?: number;
+  readonly drainMs?: number;
   readonly needsTranscripts?: boolean;
   readonly ignoresTranscripts?: boolean;
   readonly format?: FrameFormat;
@@ -79,12 +80,13 @@ export class ScriptedWorkers {
   }
 
   startEngine(options: ScriptedOptions = {}, workerId = 'lm-1'): Promise<void> {
-    const { lmSlots = 100, ...others } = options;
+    const { lmSlots = 100, drainMs = 0, ...others } = options;
     const details = { ...SCRIPTED_ENGINE, ...others };
-    return this.host('lm', workerId, lmSlots, details, ({ persona }) => {
+    const open = ({ persona }: OpenSession) => {
       if (persona === 'refuse me') throw new SessionRefused('This persona is refused.');
       return () => undefined;
-    });
+    };
+    return this.host('lm', workerId, lmSlots, details, open, drainMs);
   }
 
   /** Puts a worker into the registry that nobody stands behind. */
@@ -129,6 +131,7 @@ export class ScriptedWorkers {
     capacity: number,
     details: Partial<WorkerRecord>,
     open: (request: OpenSession) => () => void,
+    drainMs = 0,
   ): Promise<void> {
     const { bus, registry } = this;
     const host = await SessionHost.start({
@@ -137,6 +140,7 @@ export class ScriptedWorkers {
       role,
       workerId,
       capacity,
+      drainMs,
       describe: () => ({ detail: `scripted ${role}`, load: 0, ...details }),
       open: async (request) => {
         const close = open(request);

@@ -19,6 +19,8 @@ export interface LmHostOptions {
   registry: WorkerRegistry;
   workerId: string;
   engine: Engine;
+  /** See `SessionHostOptions`. */
+  drainMs?: number;
   metrics: LmMetrics;
   logger: Logger;
 }
@@ -38,13 +40,14 @@ export class LmHost {
 
   static async start(options: LmHostOptions): Promise<LmHost> {
     const host = new LmHost(options);
-    const { bus, registry, workerId, engine, logger } = options;
+    const { bus, registry, workerId, engine, drainMs = 0, logger } = options;
     host.host = await SessionHost.start({
       bus,
       registry,
       role: 'lm',
       workerId,
       capacity: engine.capacity,
+      drainMs,
       describe: () => ({ ...descriptionOf(engine), load: host.loop.load }),
       open: (request, trace) =>
         traced('open slot', slotSpan(request, trace.traceparent), () => host.open(request, trace)),

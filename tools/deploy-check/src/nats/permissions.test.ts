@@ -29,6 +29,8 @@ const WORKERS: [User, WorkerRole][] = [
   ['rag-service', 'rag'],
 ];
 
+const FOLLOWERS: User[] = ['gateway', 'cli', 'codec-worker', 'lm-worker', 'asr-worker'];
+
 const recordOf = (role: WorkerRole): WorkerRecord => ({
   id: 'one',
   role,
@@ -62,7 +64,7 @@ describe('on the bus as it is shipped', () => {
       const registry = await WorkerRegistry.open(await as(user));
       await registry.announce(() => recordOf(role), fail);
     }
-    for (const user of ['gateway', 'cli'] as const) {
+    for (const user of FOLLOWERS) {
       const registry = await WorkerRegistry.open(await as(user));
       await registry.follow();
       for (const [, role] of WORKERS) expect(registry.workers(role)).toEqual([recordOf(role)]);
