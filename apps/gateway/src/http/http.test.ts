@@ -103,6 +103,23 @@ describe('with workers', () => {
     expect(metrics).toContain('parley_gateway_session_open_seconds_count{service="gateway"} 1');
     await client.leave();
   });
+
+  it('stays in service while all voices are taken, and says so', async () => {
+    const connect = () => TestClient.connect(gateway.port, 'token=secret&audio=opus');
+    const clients = await Promise.all([connect(), connect(), connect(), connect()]);
+    await vi.waitFor(async () => {
+      const response = await get('/readyz');
+      expect(response.status).toBe(200);
+      expect(await response.text()).toBe(
+        'overloaded: All 4 voices are taken; who comes now has to wait.\n',
+      );
+    });
+    expect(await textOf('/metrics')).toContain(
+      'parley_health{state="overloaded",service="gateway"} 1',
+    );
+    await Promise.all(clients.map((client) => client.leave()));
+    await vi.waitFor(async () => expect(await textOf('/readyz')).toBe('ready\n'));
+  });
 });
 
 describe('the page', () => {
