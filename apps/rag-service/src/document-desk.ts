@@ -8,8 +8,8 @@ import { isDiskFull } from './disk-full.js';
 import { DocumentUnreadable } from './documents/document.js';
 import type { Uploads } from './documents/uploads.js';
 import type { IngestReport } from './ingest/ingest.js';
-import { byDocument } from './knowledge/knowledge.js';
 import type { Library } from './library.js';
+import { byDocument } from './passages/passage.js';
 
 /** As many rows as surely fit into one message, however long their names are. */
 const ROWS_OF_PAGE = 400;

@@ -1,5 +1,4 @@
-import { byDocument } from '../knowledge/knowledge.js';
-import { passageText, type Passage } from '../passages/passage.js';
+import { byDocument, passageText, type Passage } from '../passages/passage.js';
 import type { IndexedDocument, PassageStore } from '../store/passage-store.js';
 import { embeddedHash, isEmbedded } from './embedded-hash.js';
 import type { Embedder } from './embedder.js';

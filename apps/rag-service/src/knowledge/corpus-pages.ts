@@ -1,7 +1,7 @@
 import type { CorpusReply } from '@parley/protocol';
 import type { Block } from '../documents/document.js';
-import type { Passage } from '../passages/passage.js';
-import { byDocument, type Knowledge } from './knowledge.js';
+import { byDocument, type Passage } from '../passages/passage.js';
+import type { Knowledge } from './knowledge.js';
 
 /** NATS carries 1 MB a message; half of it leaves room for JSON's escapes. */
 const MOST_BYTES = 400 * 1024;

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { plainHash } from '../embed/embedded-hash.js';
-import type { Passage } from '../passages/passage.js';
 import { LexicalIndex } from '../retrieve/lexical-index.js';
 import type { IndexChange, PassageStore } from '../store/passage-store.js';
 
@@ -40,17 +39,6 @@ export async function knowledgeAfter(
 
 function knowledgeOf(hashes: ReadonlyMap<string, string>, index: LexicalIndex): Knowledge {
   return { version: versionOf(hashes), documents: hashes.size, index, hashes };
-}
-
-/** The passages of each document together, documents in the order of their names. */
-export function byDocument(passages: readonly Passage[]): Passage[][] {
-  const documents = new Map<string, Passage[]>();
-  for (const passage of passages) {
-    const others = documents.get(passage.document);
-    if (others) others.push(passage);
-    else documents.set(passage.document, [passage]);
-  }
-  return [...documents.values()];
 }
 
 function versionOf(hashes: ReadonlyMap<string, string>): string {

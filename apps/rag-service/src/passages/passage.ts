@@ -31,3 +31,14 @@ export function byPlace(a: Passage, b: Passage): number {
   if (a.document === b.document) return a.position - b.position;
   return a.document < b.document ? -1 : 1;
 }
+
+/** The passages of each document together, documents in the order in which they come. */
+export function byDocument(passages: readonly Passage[]): Passage[][] {
+  const documents = new Map<string, Passage[]>();
+  for (const passage of passages) {
+    const others = documents.get(passage.document);
+    if (others) others.push(passage);
+    else documents.set(passage.document, [passage]);
+  }
+  return [...documents.values()];
+}

@@ -1,8 +1,8 @@
 import { surestFirst, type Guess, type Mishearing } from '../language/mishearing.js';
-import { byPlace, type Passage } from '../passages/passage.js';
-import { Part, passagesOf, settled } from './part.js';
+import { byDocument, byPlace, type Passage } from '../passages/passage.js';
+import { Part, settled } from './part.js';
 import type { Range, Section } from './sections.js';
-import type { Segment } from './segment.js';
+import type { Documents, Segment } from './segment.js';
 
 /** Saturation and length normalisation of BM25 (Robertson & Zaragoza 2009). */
 const K1 = 1.2;
@@ -12,8 +12,8 @@ export const HIGHEST_BM25 = K1 + 1;
 const NOTHING = new Uint32Array();
 
 export interface DocumentsChange {
-  /** New documents, and changed ones: the passages of each, in their order. */
-  written: readonly (readonly Passage[])[];
+  /** New documents, and changed ones. */
+  written: Documents;
   /** Names of documents to forget; unknown ones are passed over. */
   removed: readonly string[];
 }
@@ -52,9 +52,9 @@ export class LexicalIndex {
 
   static readonly EMPTY = new LexicalIndex([]);
 
-  /** Takes its time with many passages, but leaves room for questions. Passages of a document must be neighbours. */
+  /** Takes its time with many passages, but leaves room for questions. */
   static of(passages: readonly Passage[]): Promise<LexicalIndex> {
-    return LexicalIndex.EMPTY.after({ written: [passages], removed: [] });
+    return LexicalIndex.EMPTY.after({ written: byDocument(passages), removed: [] });
   }
 
   /** The version that follows a change. Only the documents that it is about are read. */
@@ -62,8 +62,7 @@ export class LexicalIndex {
     const touched = [...written.map((passages) => passages[0]?.document ?? ''), ...removed];
     const left: Part[] = [];
     for (const part of this.parts) left.push(await part.without(touched));
-    const passages = written.flat();
-    const added = passages.length > 0 ? [await Part.of(passages, this.numbers)] : [];
+    const added = written.length > 0 ? [await Part.of(written, this.numbers)] : [];
     return new LexicalIndex([...left, ...added]);
   }
 
@@ -78,7 +77,7 @@ export class LexicalIndex {
 
   /** By document and position. */
   get passages(): readonly Passage[] {
-    this.inOrder ??= passagesOf(this.parts.flatMap((part) => part.sections())).sort(byPlace);
+    this.inOrder ??= this.parts.flatMap((part) => part.documents().flat()).sort(byPlace);
     return this.inOrder;
   }
 

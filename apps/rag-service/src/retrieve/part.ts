@@ -1,6 +1,6 @@
 import type { Passage } from '../passages/passage.js';
-import { Segment } from './segment.js';
-import type { Range, Section } from './sections.js';
+import { Segment, type Documents } from './segment.js';
+import type { Range } from './sections.js';
 
 /** How many times as large as all parts after it a part has to be to be left alone. */
 const TIMES_AS_LARGE = 4;
@@ -14,12 +14,8 @@ export class Part {
     private readonly dead: Uint8Array,
   ) {}
 
-  static async of(
-    passages: readonly Passage[],
-    first: number,
-    signal?: AbortSignal,
-  ): Promise<Part> {
-    const segment = await Segment.of(passages, first, signal);
+  static async of(documents: Documents, first: number, signal?: AbortSignal): Promise<Part> {
+    const segment = await Segment.of(documents, first, signal);
     return new Part(segment, [], new Uint8Array(segment.sections.length));
   }
 
@@ -27,13 +23,14 @@ export class Part {
   async without(documents: readonly string[]): Promise<Part> {
     const ranges = documents.flatMap((document) => this.rangeOf(document) ?? []);
     if (ranges.length === 0) return this;
-    const { first, sections } = this.segment;
-    const passages = ranges.flatMap(({ from, to }) =>
-      passagesOf(sections.slice(from - first, to - first)),
+    const gone = await Part.of(
+      ranges.map((range) => this.passagesIn(range)),
+      0,
     );
     const dead = this.dead.slice();
+    const { first } = this.segment;
     for (const { from, to } of ranges) dead.fill(1, from - first, to - first);
-    return new Part(this.segment, await settled([...this.gone, await Part.of(passages, 0)]), dead);
+    return new Part(this.segment, await settled([...this.gone, gone]), dead);
   }
 
   /** The number that is counted in the segment, less what is gone. */
@@ -57,8 +54,16 @@ export class Part {
     return range && !this.isGone(range.from) ? range : undefined;
   }
 
-  sections(): Section[] {
-    return this.segment.sections.filter((_, at) => this.dead[at] === 0);
+  /** Those that are not gone. */
+  documents(): Passage[][] {
+    const ranges = [...this.segment.documents.values()];
+    return ranges.filter(({ from }) => !this.isGone(from)).map((range) => this.passagesIn(range));
+  }
+
+  private passagesIn({ from, to }: Range): Passage[] {
+    const { first, sections } = this.segment;
+    const passages = sections.slice(from - first, to - first).map(({ passage }) => passage);
+    return [...new Set(passages)];
   }
 }
 
@@ -78,13 +83,8 @@ export async function settled(
     return size < TIMES_AS_LARGE * after || 2 * size < part.segment.sections.length;
   });
   if (from < 0) return parts;
-  const passages = passagesOf(parts.slice(from).flatMap((part) => part.sections()));
+  const documents = parts.slice(from).flatMap((part) => part.documents());
   const first = parts[from]?.segment.first ?? 0;
-  const merged = passages.length > 0 ? [await Part.of(passages, first, signal)] : [];
+  const merged = documents.length > 0 ? [await Part.of(documents, first, signal)] : [];
   return [...parts.slice(0, from), ...merged];
-}
-
-/** Each once, in their order. */
-export function passagesOf(sections: readonly Section[]): Passage[] {
-  return [...new Set(sections.map(({ passage }) => passage))];
 }

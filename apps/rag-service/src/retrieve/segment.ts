@@ -5,44 +5,46 @@ import { Postings } from './postings.js';
 import { sectionsOf, type Range, type Section } from './sections.js';
 import { SegmentReader, type Explanation } from './segment-reader.js';
 
+/** The passages of each document, in their order. */
+export type Documents = readonly (readonly Passage[])[];
+
 /** What the sections of some documents hold, ready to be searched; never changed. */
 export class Segment {
-  /** The sections of each document. */
-  readonly documents: ReadonlyMap<string, Range>;
-  readonly passageCount: number;
-
   /** The reader has read the sections, and the postings and the vocabulary are of what it has read: see {@link Segment.of}. */
   private constructor(
     readonly sections: readonly Section[],
     /** Number of the first section. */
     readonly first: number,
+    /** The sections of each document. */
+    readonly documents: ReadonlyMap<string, Range>,
+    readonly passageCount: number,
     private readonly read: SegmentReader,
     private readonly postings: Postings,
     readonly mishearing: Mishearing,
-  ) {
-    const ranges = sections.map(
-      ({ passage, inDocument }) => [passage.document, inDocument] as const,
-    );
-    this.documents = new Map(ranges);
-    this.passageCount = new Set(sections.map(({ passage }) => passage)).size;
-  }
+  ) {}
 
   /**
-   * Passages of a document must be neighbours, in their order. Takes its time with many, but leaves room for questions.
+   * Takes its time with many documents, but leaves room for questions.
    * @throws the reason of the signal.
    */
-  static async of(
-    passages: readonly Passage[],
-    first: number,
-    signal?: AbortSignal,
-  ): Promise<Segment> {
-    const sections = sectionsOf(passages, first);
+  static async of(written: Documents, first: number, signal?: AbortSignal): Promise<Segment> {
+    const sections: Section[] = [];
+    const documents = new Map<string, Range>();
+    let passageCount = 0;
+    const add = (passages: readonly Passage[]) => {
+      const added = sectionsOf(passages, first + sections.length);
+      for (const { passage, inDocument } of added.slice(0, 1))
+        documents.set(passage.document, inDocument);
+      passageCount += passages.length;
+      for (const section of added) sections.push(section);
+    };
+    await inTurns(written, add, signal);
     const reader = new SegmentReader();
     await inTurns(sections, (section) => reader.read(section), signal);
     const postings = await Postings.of(reader, first, signal);
     const mishearing = new Mishearing([]);
     await inTurns(reader.words.keys(), (word) => mishearing.add(word), signal);
-    return new Segment(sections, first, reader, postings, mishearing);
+    return new Segment(sections, first, documents, passageCount, reader, postings, mishearing);
   }
 
   get explanations(): readonly Explanation[] {
