@@ -49,6 +49,18 @@ FROM manifests AS cli-modules
 RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --workspace @parley/cli \
   && rm -r node_modules/onnxruntime-node/bin/napi-v6/darwin node_modules/onnxruntime-node/bin/napi-v6/win32
 
+# ONNX Runtime with CUDA 13 (x86-64 only), of the version that onnxruntime-node has.
+FROM base AS onnxruntime-gpu
+RUN apt-get update \
+  && apt-get install -y --no-install-recommends python3-pip \
+  && rm -rf /var/lib/apt/lists/*
+COPY deploy/docker/onnxruntime-gpu.txt ./
+RUN pip download --no-cache-dir --no-deps --only-binary=:all: --require-hashes -r onnxruntime-gpu.txt -d /wheel \
+  && python3 -m zipfile -e /wheel/*.whl /wheel \
+  && install -D -m 644 -t /onnxruntime /wheel/onnxruntime/capi/libonnxruntime.so.* \
+       /wheel/onnxruntime/capi/libonnxruntime_providers_shared.so \
+       /wheel/onnxruntime/capi/libonnxruntime_providers_cuda.so
+
 FROM base AS service
 ENV NODE_ENV=production
 COPY deploy/docker/health.mjs ./
@@ -116,3 +128,25 @@ COPY --from=build /built/libs libs
 COPY --from=build /built/apps/cli apps/cli
 USER node
 ENTRYPOINT ["node", "apps/cli/dist/main.js"]
+
+# The same programs on NVIDIA's CUDA 13 and cuDNN 9, with Node and a user "node" as the other images have them.
+FROM nvidia/cuda:13.0.2-cudnn-runtime-ubuntu24.04 AS gpu-worker
+RUN userdel -r ubuntu && useradd --uid 1000 --create-home node
+WORKDIR /parley
+COPY --from=base /usr/local/bin/node /usr/local/bin/node
+COPY --from=onnxruntime-gpu /onnxruntime /onnxruntime
+ENV NODE_ENV=production HEALTH_PORT=9000 PERSONAPLEX_DEVICE=cuda
+ENV ONNXRUNTIME_LIBRARY=/onnxruntime/libonnxruntime.so.1.30.0
+EXPOSE 9000
+
+FROM gpu-worker AS codec-worker-gpu
+COPY --from=codec-worker /parley ./
+USER node
+HEALTHCHECK --interval=10s --timeout=3s --start-period=600s CMD ["node", "health.mjs"]
+ENTRYPOINT ["node", "apps/codec-worker/dist/main.js"]
+
+FROM gpu-worker AS lm-worker-gpu
+COPY --from=lm-worker /parley ./
+USER node
+HEALTHCHECK --interval=10s --timeout=3s --start-period=600s CMD ["node", "health.mjs"]
+ENTRYPOINT ["node", "apps/lm-worker/dist/main.js"]

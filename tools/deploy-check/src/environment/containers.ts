@@ -15,7 +15,8 @@ export interface ServiceContainer {
   ports: number[];
 }
 
-const IMAGE = /^parley\/([\w-]+):/;
+/** The images for a GPU hold the same programs. */
+const IMAGE = /^parley\/([\w-]+?)(?:-gpu)?:/;
 
 /** Every container of ours in the compose file and in the overlays. */
 export async function serviceContainers(): Promise<ServiceContainer[]> {

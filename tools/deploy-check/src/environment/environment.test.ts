@@ -61,9 +61,19 @@ describe('what the manifests tell our services', () => {
     };
     const targets = stages.map(({ name }) => name);
     for (const { where, service, image } of containers) {
-      expect(targets, where).toContain(service);
-      expect(image, where).toBe(`parley/${service}:${version}`);
+      const [target = '', tag] = image.replace('parley/', '').split(':');
+      expect([service, `${service}-gpu`], where).toContain(target);
+      expect(targets, where).toContain(target);
+      expect(tag, where).toBe(version);
     }
+  });
+
+  it('names an image for a GPU where the service computes on one, and nowhere else', () => {
+    for (const { where, image, env } of containers) {
+      const device = env['PERSONAPLEX_DEVICE'];
+      expect(image.includes('-gpu:'), where).toBe(device === 'cuda');
+    }
+    expect(containers.filter(({ image }) => image.includes('-gpu:')).length).toBe(4);
   });
 });
 

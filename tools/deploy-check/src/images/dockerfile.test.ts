@@ -40,10 +40,41 @@ describe('the Dockerfile', () => {
     expect(textsOf(program, 'HEALTHCHECK').at(-1)).toContain('CMD ["node", "health.mjs"]');
   });
 
-  it('pins its one base image to a version', () => {
+  it('pins its base images, one for the CPU and one for GPUs, to a version', () => {
     const names = new Set(stages.map(({ name }) => name));
     const images = stages.map(({ from }) => from).filter((from) => !names.has(from));
-    expect(images).toEqual([expect.stringMatching(/^node:\d+\.\d+\.\d+-bookworm-slim$/)]);
+    expect(images).toEqual([
+      expect.stringMatching(/^node:\d+\.\d+\.\d+-bookworm-slim$/),
+      expect.stringMatching(/^nvidia\/cuda:13\.\d+\.\d+-cudnn-runtime-ubuntu24\.04$/),
+    ]);
+  });
+
+  it.each(['codec-worker', 'lm-worker'])(
+    'has %s for a GPU as well, in all else the same',
+    (program) => {
+      const target = `${program}-gpu`;
+      expect(inherited(stages, target)[0]?.text).toContain('--uid 1000');
+      expect(textsOf(target, 'COPY')).toContain(`--from=${program} /parley ./`);
+      expect(textsOf(target, 'USER')).toEqual(['node']);
+      expect(textsOf(target, 'ENTRYPOINT')).toEqual(textsOf(program, 'ENTRYPOINT').slice(-1));
+      expect(textsOf(target, 'HEALTHCHECK')[0]).toContain('CMD ["node", "health.mjs"]');
+      expect(textsOf(target, 'EXPOSE')).toEqual(textsOf(program, 'EXPOSE'));
+    },
+  );
+
+  it('gives the GPU images ONNX Runtime of the version that the CPU images have', () => {
+    const manifest = readFileSync(join(ROOT, 'node_modules/onnxruntime-node/package.json'), 'utf8');
+    const { version } = JSON.parse(manifest) as { version: string };
+    const wheel = readFileSync(join(ROOT, 'deploy/docker/onnxruntime-gpu.txt'), 'utf8');
+    expect(wheel).toMatch(
+      new RegExp(`^onnxruntime-gpu==${version} --hash=sha256:[0-9a-f]{64}$`, 'm'),
+    );
+    expect(textsOf('gpu-worker', 'ENV').join(' ')).toContain(
+      `ONNXRUNTIME_LIBRARY=/onnxruntime/libonnxruntime.so.${version}`,
+    );
+    expect(textsOf('gpu-worker', 'COPY')).toContain(
+      '--from=onnxruntime-gpu /onnxruntime /onnxruntime',
+    );
   });
 
   it('copies only from stages and files that are there', () => {
