@@ -104,14 +104,12 @@ async function follow(
   for (;;) {
     await sleep(LOOK_AGAIN_MS, undefined, { signal });
     const now = await localFiles(paths);
-    const changed = now.filter((file) => !known.some((other) => isSame(file, other)));
-    const gone = known.filter((file) => !now.some(({ name }) => name === file.name));
+    const before = new Map(known.map(({ name, stamp }) => [name, stamp]));
+    const changed = now.filter(({ name, stamp }) => before.get(name) !== stamp);
+    const names = new Set(now.map(({ name }) => name));
+    const gone = known.filter(({ name }) => !names.has(name));
     known = now;
     if (gone.length > 0) await client.remove(gone.map(({ name }) => name));
     if (changed.length + gone.length > 0) await handIn(client, changed, options, signal);
   }
-}
-
-function isSame(file: LocalFile, other: LocalFile): boolean {
-  return file.name === other.name && file.stamp === other.stamp;
 }

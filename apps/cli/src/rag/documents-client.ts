@@ -10,6 +10,8 @@ import { GatewayEnv, readEnvironment } from '@parley/config';
 import { CliError } from '../errors.js';
 import { findRunningStack, stateDir } from '../stack/index.js';
 
+/** As many as surely fit into one message. */
+const NAMES_AT_ONCE = 400;
 /** A large folder takes its time. */
 const REFRESHED_WITHIN_MS = 15 * 60_000;
 
@@ -43,12 +45,18 @@ export class DocumentsClient {
       return undefined;
     } catch (error) {
       if (error instanceof DocumentRefused) return error.message;
+      if (isFileError(error)) return 'cannot be opened';
       throw error;
     }
   }
 
-  remove(names: readonly string[]): Promise<string[]> {
-    return this.client.remove(names).catch(asCliError);
+  async remove(names: readonly string[]): Promise<string[]> {
+    const removed: string[] = [];
+    for (let from = 0; from < names.length; from += NAMES_AT_ONCE) {
+      const some = names.slice(from, from + NAMES_AT_ONCE);
+      removed.push(...(await this.client.remove(some).catch(asCliError)));
+    }
+    return removed;
   }
 
   /** Names of the documents that were handed in. */
@@ -65,6 +73,11 @@ export class DocumentsClient {
   close(): Promise<void> {
     return this.bus.close();
   }
+}
+
+/** From the file system, which alone names the call that failed. */
+function isFileError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && 'path' in error;
 }
 
 function asCliError(error: unknown): never {

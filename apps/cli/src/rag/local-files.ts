@@ -24,17 +24,19 @@ async function filesAt(given: string): Promise<LocalFile[]> {
   const found = await stat(path).catch((cause: unknown) => {
     throw new CliError(`${given} cannot be read: ${String(cause)}`, { cause });
   });
-  if (!found.isDirectory()) return [await fileAt(path, basename(path))];
+  if (!found.isDirectory()) return fileAt(path, basename(path));
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
   const inside = entries
     .filter((entry) => entry.isFile())
     .map((entry) => relative(path, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .filter((name) => !/(^|\/)\./.test(name))
     .sort();
-  return Promise.all(inside.map((name) => fileAt(join(path, name), `${basename(path)}/${name}`)));
+  const files = inside.map((name) => fileAt(join(path, name), `${basename(path)}/${name}`));
+  return (await Promise.all(files)).flat();
 }
 
-async function fileAt(path: string, name: string): Promise<LocalFile> {
-  const { size, mtimeMs } = await stat(path);
-  return { path, name, stamp: `${size} ${mtimeMs}` };
+/** None when it is gone by now, as the temporary files of editors often are. */
+async function fileAt(path: string, name: string): Promise<LocalFile[]> {
+  const found = await stat(path).catch(() => undefined);
+  return found ? [{ path, name, stamp: `${found.ino} ${found.size} ${found.mtimeMs}` }] : [];
 }
