@@ -39,6 +39,7 @@ it('measures a foreign corpus in an index of its own', { timeout: 60_000 }, asyn
     refusalPrecision: 1,
     refusalRecall: 1,
     supportRate: 1,
+    answerRate: 1,
     p50Ms: expect.any(Number),
     p95Ms: expect.any(Number),
   });

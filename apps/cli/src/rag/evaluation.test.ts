@@ -46,6 +46,7 @@ it('measures ranks, refusals, support and time', () => {
     refusalPrecision: 0.5,
     refusalRecall: 1,
     supportRate: 0.5,
+    answerRate: null,
     p50Ms: 20,
     p95Ms: 40,
   });
@@ -61,4 +62,14 @@ it('looks for an expected phrase in what was said, whatever the case', () => {
   const outcome = outcomeOf({ ...base, answer: ['PENCE'] }, answered(['a.md'], true), 1);
   expect(holdsPhrase(outcome)).toBe(true);
   expect(holdsPhrase({ ...outcome, question: base })).toBeUndefined();
+});
+
+it('counts how many answers hold what was expected of them, refusals among them', () => {
+  const asked = { ...base, answer: ['4 pence'] };
+  const outcomes = [
+    outcomeOf(asked, answered(['a.md'], true), 1),
+    outcomeOf(asked, answered(['a.md'], false), 1),
+    outcomeOf(base, answered(['a.md'], true), 1),
+  ];
+  expect(evaluate(outcomes).answerRate).toBe(0.5);
 });

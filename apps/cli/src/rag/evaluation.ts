@@ -28,6 +28,8 @@ export interface Evaluation {
   refusalRecall: number | null;
   /** How many sentences of answers hold nothing but words and figures of the passages that they cite. */
   supportRate: number | null;
+  /** How many of the answers that should hold a certain phrase do; a refusal holds none. */
+  answerRate: number | null;
   p50Ms: number | null;
   p95Ms: number | null;
 }
@@ -64,6 +66,7 @@ export function evaluate(outcomes: readonly EvalOutcome[]): Evaluation {
     refusalPrecision: shareOf(refused, (outcome) => !isAnswerable(outcome)),
     refusalRecall: shareOf(unanswerable, (outcome) => outcome.refused),
     supportRate: shareOf(sentences, isSupported),
+    answerRate: answerRateOf(outcomes),
     p50Ms: percentile(times, 0.5),
     p95Ms: percentile(times, 0.95),
   };
@@ -78,6 +81,11 @@ export function holdsPhrase({ question, sentences }: EvalOutcome): boolean | und
   if (question.answer.length === 0) return undefined;
   const text = sentences.map((sentence) => sentence.text.toLowerCase()).join(' ');
   return question.answer.some((phrase) => text.includes(phrase.toLowerCase()));
+}
+
+function answerRateOf(outcomes: readonly EvalOutcome[]): number | null {
+  const held = outcomes.map(holdsPhrase).filter((holds) => holds !== undefined);
+  return shareOf(held, (holds) => holds);
 }
 
 export function shareOf<T>(items: readonly T[], holds: (item: T) => boolean): number | null {

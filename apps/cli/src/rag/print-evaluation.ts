@@ -49,15 +49,14 @@ export function printEvaluation(outcomes: readonly EvalOutcome[], corpus: string
 }
 
 function rowOf(kind: string, outcomes: readonly EvalOutcome[]): string[] {
-  const { recallAt1, recallAt3, recallAt5, mrr } = evaluate(outcomes);
-  const expecting = outcomes.filter((outcome) => holdsPhrase(outcome) !== undefined);
+  const { recallAt1, recallAt3, recallAt5, mrr, answerRate } = evaluate(outcomes);
   const figures = [
     recallAt1,
     recallAt3,
     recallAt5,
     mrr,
     shareOf(outcomes, ({ refused }) => refused),
-    shareOf(expecting, (outcome) => holdsPhrase(outcome) === true),
+    answerRate,
   ];
   return [kind, String(outcomes.length), ...figures.map((figure) => share(figure))];
 }

@@ -18,7 +18,10 @@ const UNIT_OF_TIME = String.raw`(?:second|minute|hour|day|night|week|month|term|
 const ASKING: readonly (readonly [RegExp, AnswerKind])[] = [
   [/\bhow (?:long|soon|fast|quickly|often)\b/, 'duration'],
   [/\bhow many (?:minutes|hours|days|weeks|months|years)\b/, 'duration'],
-  [/\bhow (?:much|big|large)\b|\bwhat (?:does|do|is|are) .*\b(?:cost|price|fee)\b/, 'amount'],
+  [
+    /\bhow (?:much|big|large)\b|\bwhat (?:does|do|is|are|must) .*\b(?:cost|price|fee|pay)\b/,
+    'amount',
+  ],
   [/\bhow many\b/, 'count'],
   [/\bwho (?:do|can|should|shall|must|could|would) i\b|\bwhom\b/, 'contact'],
   [/\bwhen (?:is|are|do|does|can|could|will|did|should|must|may)\b|\bwhat time\b/, 'time'],

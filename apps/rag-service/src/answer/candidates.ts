@@ -1,6 +1,7 @@
 import type { Block } from '../documents/document.js';
 import { sentencesOf } from '../language/sentences.js';
 import { instructs } from './answer-kind.js';
+import { wantsToTakeOver } from './takeover.js';
 import type { Section } from '../retrieve/sections.js';
 
 /** A row of a table: what it is about, and what its other cells say under which column. */
@@ -30,8 +31,9 @@ const LEANING =
 
 /** Everything in a section that could be an answer by itself, in reading order. */
 export function candidatesOf(section: Section): Candidate[] {
-  return section.blocks.flatMap((block, at) =>
-    ofBlock(block, introductionOf(section.blocks[at - 1])).map((bare) => ({
+  const blocks = section.blocks.filter((block) => !wantsToTakeOver(block));
+  return blocks.flatMap((block, at) =>
+    ofBlock(block, introductionOf(blocks[at - 1])).map((bare) => ({
       steps: [],
       row: undefined,
       block: '',

@@ -1,3 +1,4 @@
+import { sentencesOf } from '../language/sentences.js';
 import type { Hit } from '../retrieve/retriever.js';
 import { sectionsOf } from '../retrieve/sections.js';
 import { kindAskedFor } from './answer-kind.js';
@@ -8,9 +9,8 @@ import { spokenRow } from './spoken-row.js';
 import { speakable } from './speakable.js';
 import { spokenStep, spokenSteps } from './spoken-steps.js';
 
-/** A very short answer takes the sentence after it along. */
-const SHORT_ANSWER_WORDS = 9;
-const LONGEST_ANSWER_WORDS = 45;
+/** As long as anybody likes to listen. */
+const LONGEST_ANSWER_WORDS = 60;
 
 /** Answers with the one or two sentences, or the steps, of the best document that answer the question most directly. */
 export class ExtractiveAnswerer implements Answerer {
@@ -19,20 +19,29 @@ export class ExtractiveAnswerer implements Answerer {
   async *answer(question: GroundedQuestion): AsyncIterable<AnswerSentence> {
     const [best] = ranked(question);
     if (!best) return;
-    const { candidate, hit } = best;
-    for (const text of spoken(candidate, question))
-      yield { text, support: [{ hit, passage: candidate.text }] };
+    for (const { text, passage } of spoken(best, question))
+      yield { text, support: [{ hit: best.hit, passage }] };
   }
 }
 
-function spoken(candidate: Candidate, grounded: GroundedQuestion): string[] {
-  const { question, slots } = grounded;
-  const { steps, row, section } = candidate;
-  if (grounded.steps && steps.length > 0)
-    return [spokenStep(steps, section.passage.title, grounded.steps)];
-  if (steps.length > 0) return spokenSteps(steps, section.passage.title);
-  if (row) return [speakable(spokenRow(row, slots, kindAskedFor(question)))];
-  return [candidate, ...continuation(candidate)].map(({ text }) => speakable(text));
+/** What is said, each with the part of the document that says it. */
+function spoken(best: RankedCandidate, asked: GroundedQuestion): Said[] {
+  const { steps, row, section, text: passage } = best.candidate;
+  const { title } = section.passage;
+  if (steps.length > 0) {
+    const said = asked.steps ? [spokenStep(steps, title, asked.steps)] : spokenSteps(steps, title);
+    return said.map((text) => ({ text, passage }));
+  }
+  if (row) {
+    const text = speakable(spokenRow(row, asked.slots, kindAskedFor(asked.question)));
+    return [{ text, passage }];
+  }
+  return withNeighbour(best, asked).map(({ text }) => ({ text: speakable(text), passage: text }));
+}
+
+interface Said {
+  text: string;
+  passage: string;
 }
 
 /** Only the best document answers: sentences of several would not fit together. */
@@ -44,14 +53,25 @@ function ranked({ question, hits, slots, steps }: GroundedQuestion): RankedCandi
     .sort((a, b) => b.score - a.score);
 }
 
-/** The sentence after a very short one, if they belong together. */
-function continuation({ kind, text, section }: Candidate): Candidate[] {
-  if (kind !== 'sentence' || wordsIn(text) > SHORT_ANSWER_WORDS) return [];
-  const all = candidatesOf(section);
-  const next = all[all.findIndex((other) => other.text === text) + 1];
-  const fits =
-    next?.kind === 'sentence' && wordsIn(text) + wordsIn(next.text) <= LONGEST_ANSWER_WORDS;
-  return fits ? [next] : [];
+/** With the sentence before it or after it in its paragraph, whichever answers better: what a question asks for often stands there. */
+function withNeighbour({ candidate, hit }: RankedCandidate, asked: GroundedQuestion): Candidate[] {
+  const all = candidatesOf(candidate.section);
+  const at = all.findIndex(({ text }) => text === candidate.text);
+  const [before, after] = [all[at - 1], all[at + 1]].map((other) => fits(other, candidate));
+  const beside = [after, before].flatMap((other) => other ?? []);
+  const kind = kindAskedFor(asked.question);
+  const [best] = rankCandidates(beside, hit, asked.slots, kind).sort((a, b) => b.score - a.score);
+  if (!best) return [candidate];
+  if (best.candidate.text.startsWith(candidate.text)) return [best.candidate];
+  return best.candidate === before ? [before, candidate] : [candidate, best.candidate];
+}
+
+/** The other one, if both are of one paragraph and together they are no more than two sentences that are not too long. */
+function fits(other: Candidate | undefined, { kind, text, block }: Candidate) {
+  if (kind !== 'sentence' || other?.kind !== 'sentence' || other.block !== block) return undefined;
+  const both = other.text.startsWith(text) ? other.text : `${text} ${other.text}`;
+  const short = sentencesOf(both).length <= 2 && wordsIn(both) <= LONGEST_ANSWER_WORDS;
+  return short ? other : undefined;
 }
 
 function wordsIn(text: string): number {

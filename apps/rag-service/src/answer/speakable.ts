@@ -13,6 +13,9 @@ const UNITS: readonly (readonly [RegExp, string])[] = [
 
 /** Protocol, host, and what follows the host, of an address with a protocol. */
 const ADDRESS = /\b(?:https?|ftp|smb):\/\/(?:www\.)?([\w.-]+)(?::\d+)?(?:[/?#][^\s)>\]]*)?/gi;
+const WORLD_WIDE_WEB = /\bwww\.(?=[\w-]+\.)/gi;
+/** Of an encyclopedia or a paper: "[3]", "[4, 5]", "[citation needed]". */
+const REFERENCE = /\s?\[(?:\d+(?:\s?[,–-]\s?\d+)*|citation needed)\]/gi;
 const SHARE = /\\\\([\w.-]+)(?:\\[\w.$-]+)*/g;
 const LONG_PATH = /\b((?:[\w-]+\.)+[a-z]{2,}\/[\w-]+)[/?#][^\s,;)]*[\w/]/gi;
 const MARKUP = /\*\*|__|`|~~|(?<=\s|^)[*_](?=\w)|(?<=\w)[*_](?=\s|$|[.,;:!?])|^#+\s+/g;
@@ -21,6 +24,8 @@ const MARKUP = /\*\*|__|`|~~|(?<=\s|^)[*_](?=\w)|(?<=\w)[*_](?=\s|$|[.,;:!?])|^#
 export function speakable(text: string): string {
   const plain = text
     .replace(ADDRESS, '$1')
+    .replace(WORLD_WIDE_WEB, '')
+    .replace(REFERENCE, '')
     .replace(SHARE, '$1')
     .replace(LONG_PATH, '$1')
     .replace(MARKUP, '');

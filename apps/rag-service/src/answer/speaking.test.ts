@@ -14,6 +14,8 @@ describe('speakable text', () => {
       'Up to 25 MB, e.g. 20 GB at 90%',
       'Up to 25 megabytes, for example 20 gigabytes at 90 percent.',
     ],
+    ['Order at www.shop.example.edu.', 'Order at shop.example.edu.'],
+    ['It burned down in 1734.[12][citation needed]', 'It burned down in 1734.'],
     ['**Never** use `sudo`', 'Never use sudo.'],
     ['Open 10:00 to 14:00', 'Open 10:00 to 14:00.'],
     ['Choose "Save".', 'Choose "Save".'],

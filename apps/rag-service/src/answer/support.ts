@@ -1,24 +1,35 @@
 import { termsIn, wordsOf } from '../language/terms.js';
-import { passageText } from '../passages/passage.js';
+import { passageText, type Passage } from '../passages/passage.js';
 import type { Hit } from '../retrieve/retriever.js';
+import { wantsToTakeOver } from './takeover.js';
 
 const LEAST_SUPPORT = 0.6;
 
 /**
- * The passage that supports a sentence: it holds every number in it, and most of its words.
- * Undefined when none does, and then the sentence must not be said.
+ * The passage that supports a sentence: it holds every number and every name in it, and most of its words. What a document
+ * says to take over supports nothing. Undefined when none does, and then the sentence must not be said.
  */
 export function supportOf(sentence: string, hits: readonly Hit[]): Hit | undefined {
   const terms = [...termsIn(sentence)];
-  const numbers = numbersIn(sentence);
+  const facts = [...numbersIn(sentence), ...namesIn(sentence)];
   if (terms.length === 0) return undefined;
   const rated = hits
-    .map((hit) => ({ hit, text: `${hit.passage.title}\n${passageText(hit.passage)}` }))
-    .filter(({ text }) => isSubset(numbers, new Set(numbersIn(text))))
+    .map((hit) => ({ hit, text: quotable(hit.passage) }))
+    .filter(({ text }) => isSubset(facts, new Set([...numbersIn(text), ...termsIn(text)])))
     .map(({ hit, text }) => ({ hit, share: shareOf(terms, termsIn(text)) }))
     .sort((a, b) => b.share - a.share);
   const [best] = rated;
   return best && best.share >= LEAST_SUPPORT ? best.hit : undefined;
+}
+
+function quotable({ title, blocks }: Passage): string {
+  return `${title}\n${passageText({ blocks: blocks.filter((block) => !wantsToTakeOver(block)) })}`;
+}
+
+/** Terms of the words that are written with a capital letter though no sentence begins there. */
+function namesIn(sentence: string): string[] {
+  const names = sentence.match(/(?<=[\p{L}\p{N},;]\s+["“(]?)\p{Lu}[\p{L}\p{N}'’-]*/gu) ?? [];
+  return [...termsIn(names.join(' '))];
 }
 
 function numbersIn(text: string): string[] {

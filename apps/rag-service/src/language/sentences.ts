@@ -1,6 +1,7 @@
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
-/** The segmenter takes the full stop of these for the end of a sentence. */
-const ABBREVIATED = /\b(?:e\.g|i\.e|etc|approx|ext|no|tel|Mr|Mrs|Ms|Dr|Prof|vs|incl)\.\s*$/;
+/** The segmenter takes the full stop of these for the end of a sentence. A capital letter by itself is the initial of a name. */
+const ABBREVIATED =
+  /\b(?:e\.g|i\.e|etc|approx|ext|no|tel|Mr|Mrs|Ms|Dr|Prof|St|Mt|Gen|Col|Rev|Hon|Jr|vs|cf|ca|incl|[A-Z])\.\s*$/;
 
 /** The segmenter's time grows with the square of the text, so that a book is better fed to it in stretches. */
 const LONGEST_STRETCH = 4_000;
