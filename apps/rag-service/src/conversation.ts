@@ -10,7 +10,7 @@ import { smallTalk } from './answer/small-talk.js';
 import type { Knowledge } from './knowledge/knowledge.js';
 import { contextOf, withContext } from './retrieve/follow-up.js';
 import type { NearPassage } from './retrieve/fusion.js';
-import { slotsOf, type Slot } from './retrieve/question-slots.js';
+import { slotsOf } from './retrieve/question-slots.js';
 import { respelled } from './retrieve/respelling.js';
 import { stepRequestOf, type StepRequest } from './retrieve/step-request.js';
 import { retrieve, type Hit } from './retrieve/retriever.js';
@@ -58,14 +58,17 @@ export class Conversation {
     }
     const request = bounded(unbounded);
     const stepRequest = stepRequestOf(request.question, request.history);
-    const { near, ...found } = await this.ground(takenBack(request, stepRequest));
+    const { ranking, ...found } = await this.ground(takenBack(request, stepRequest));
     const question = { ...found, steps: stepRequest?.steps };
     const retrievalMs = elapsed();
     const outcome = yield* this.answer(question, signal);
     const citations =
       outcome.answeredBy === 'refusal' ? [] : citationsOf(question.hits, outcome.said);
-    const ranking = request.withRanking ? { ranking: this.ranking(question.slots, near) } : {};
-    yield done(outcome.answeredBy, { citations, retrievalMs, totalMs: elapsed(), ...ranking });
+    const totals = { citations, retrievalMs, totalMs: elapsed() };
+    yield done(outcome.answeredBy, {
+      ...totals,
+      ...(request.withRanking && { ranking: ranking() }),
+    });
   }
 
   /** Finds passages for the question, with the earlier ones that it leans on. */
@@ -75,7 +78,7 @@ export class Conversation {
     history,
     persona,
     inDomain,
-  }: Ask): Promise<GroundedQuestion & { near: readonly NearPassage[] }> {
+  }: Ask): Promise<GroundedQuestion & { ranking: () => Citation[] }> {
     const { index } = this.options.knowledge();
     const context = contextOf(question, history);
     const asked = [...context, question].join(' ');
@@ -86,12 +89,8 @@ export class Conversation {
     const hits = retrieveHeardTwice(slots, second, index, this.options.topK, near).filter(
       ({ score }) => score >= this.bar(inDomain),
     );
-    return { question: asked, hits, slots, history, persona, near };
-  }
-
-  private ranking(slots: readonly Slot[], near: readonly NearPassage[]): Citation[] {
-    const hits = retrieve(slots, this.options.knowledge().index, RANKED_PASSAGES, near);
-    return citationsOf(hits, []).slice(0, RANKED_DOCUMENTS);
+    const ranking = () => rankingOf(retrieve(slots, index, RANKED_PASSAGES, near));
+    return { question: asked, hits, slots, history, persona, ranking };
   }
 
   private bar(inDomain: boolean): number {
@@ -179,6 +178,10 @@ function citationsOf(hits: readonly Hit[], said: readonly AnswerSentence[]): Cit
   for (const each of [...used, ...hits.map((hit) => citation(hit))])
     if (!citations.has(each.document)) citations.set(each.document, each);
   return [...citations.values()];
+}
+
+function rankingOf(hits: readonly Hit[]): Citation[] {
+  return citationsOf(hits, []).slice(0, RANKED_DOCUMENTS);
 }
 
 function citation({ passage, score }: Hit, text?: string): Citation {
