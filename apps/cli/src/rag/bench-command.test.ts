@@ -16,6 +16,7 @@ it('measures reading in, retrieval and memory over made-up pages', { timeout: 60
     chunks: 80,
     pages: 20,
     pagesPerSecond: expect.any(Number),
+    embeddedPerSecond: null,
     slowestAnswerMs: expect.any(Number),
     changedPageSeconds: expect.any(Number),
     restartSeconds: expect.any(Number),

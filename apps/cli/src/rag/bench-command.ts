@@ -24,6 +24,9 @@ interface RagBench {
   pagesPerSecond: number;
   /** Of questions that were asked while the pages were read in. */
   slowestAnswerMs: number;
+  /** How many chunks get vectors in a second, and the slowest answer meanwhile; null without an embedding model. */
+  embeddedPerSecond: number | null;
+  slowestAnswerWhileEmbeddingMs: number | null;
   /** As the service measures it. */
   retrievalMs: { p50Ms: number | null; p95Ms: number | null };
   /** From the writing of one changed page until it answers a question; median of a few. */
@@ -80,6 +83,7 @@ async function measure(
       readySeconds,
       pagesPerSecond: pages / readySeconds,
       slowestAnswerMs: await slowest,
+      ...(await embedding(service, pages * CHUNKS_PER_PAGE, signal)),
       retrievalMs: spread(await retrievalTimes(service, questions, signal)),
       changedPageSeconds: percentile(await changedPageSeconds(service, folder), 0.5),
       memoryMb: await memoryMb(service.pid, 'VmRSS'),
@@ -89,6 +93,23 @@ async function measure(
   } finally {
     await service.close();
   }
+}
+
+async function embedding(
+  service: ThrowAwayService,
+  chunks: number,
+  signal: AbortSignal,
+): Promise<Pick<RagBench, 'embeddedPerSecond' | 'slowestAnswerWhileEmbeddingMs'>> {
+  const embedded = new AbortController();
+  const startedAt = performance.now();
+  const slowest = slowestAnswerMs(service.bus, embedded.signal);
+  const byMeaning = await service.meaningSettled(signal).finally(() => embedded.abort());
+  const seconds = secondsSince(startedAt);
+  const slowestMs = await slowest;
+  return {
+    embeddedPerSecond: byMeaning ? chunks / seconds : null,
+    slowestAnswerWhileEmbeddingMs: byMeaning ? slowestMs : null,
+  };
 }
 
 async function restartSeconds(service: ThrowAwayService): Promise<number> {
@@ -129,6 +150,8 @@ function printBench({ retrievalMs, ...bench }: RagBench): void {
     ['seconds until all can be asked', bench.readySeconds],
     ['pages a second', bench.pagesPerSecond],
     ['slowest answer meanwhile, ms', bench.slowestAnswerMs],
+    ['chunks embedded a second', bench.embeddedPerSecond],
+    ['slowest answer meanwhile, ms', bench.slowestAnswerWhileEmbeddingMs],
     ['retrieval p50, ms', retrievalMs.p50Ms],
     ['retrieval p95, ms', retrievalMs.p95Ms],
     ['seconds until a changed page answers', bench.changedPageSeconds],

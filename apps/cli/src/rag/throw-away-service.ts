@@ -16,8 +16,8 @@ export interface ThrowAwayService {
   readonly pid: number;
   /** What it has read in, in a few words. */
   readonly detail: string;
-  /** Resolves when passages are found by meaning as well, or it is clear that they will not be. */
-  meaningSettled(signal: AbortSignal): Promise<void>;
+  /** Resolves when it is settled whether passages are found by meaning as well, with whether they are. */
+  meaningSettled(signal: AbortSignal): Promise<boolean>;
   /** Ends the process; {@link start} starts another one on the same index, and resolves when that answers. */
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -135,9 +135,10 @@ class LaunchedService {
     await this.process.start();
   }
 
-  async meaningSettled(signal: AbortSignal): Promise<void> {
+  async meaningSettled(signal: AbortSignal): Promise<boolean> {
     while (this.record?.meaning === 'preparing')
       await pause(MEANING_EVERY_MS, undefined, { signal });
+    return this.record?.meaning === 'ready';
   }
 
   async stop(): Promise<void> {

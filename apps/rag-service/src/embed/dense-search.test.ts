@@ -74,6 +74,25 @@ it('stops between batches when something else has to be done', async () => {
   expect(double.embedded).toEqual([]);
 });
 
+it('leaves a long document for another time when something else has to be done', async () => {
+  const { double, store, dense } = await open();
+  await dense.embedDocuments(always);
+  const [passage] = document('long', 'A car.').passages;
+  const passages = Array.from({ length: 200 }, (_, position) => ({
+    ...(passage as NonNullable<typeof passage>),
+    id: `long#${position}`,
+    position,
+  }));
+  await store.apply([{ written: [{ name: 'long', hash: 'h', passages }], removed: [] }]);
+  const before = double.embedded.length;
+  const goesOn = [true, true, true, false];
+  await dense.embedDocuments(() => goesOn.shift() ?? false);
+  expect(double.embedded.slice(before).map(({ length }) => length)).toEqual([64, 64]);
+  expect(dense.state).toEqual({ ready: false });
+  await dense.embedDocuments(always);
+  expect(dense.state).toEqual({ ready: true });
+});
+
 it('finds nothing while a document has no vectors, for that one would seem to be far from everything', async () => {
   const { store, dense, told } = await open();
   expect(await dense.search(QUESTION)).toEqual([]);

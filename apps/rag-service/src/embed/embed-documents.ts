@@ -21,12 +21,26 @@ export async function embedDocuments(
   const passages = hasBareDocuments(hashes) ? await store.passages() : [];
   const missing = passages.filter(({ document }) => !isEmbedded(hashes.get(document) ?? ''));
   for (const batch of batchesOf(byDocument(missing))) {
-    if (!goesOn()) return false;
-    const vectors = await embedder.documents(batch.flat().map(textOf));
+    const vectors = await vectorsOf(batch.flat().map(textOf), embedder, goesOn);
+    if (!vectors) return false;
     const written = batch.map((document) => withVectors(document, hashes, vectors));
     await store.apply([{ written, removed: [] }]);
   }
   return true;
+}
+
+/** A long document may take minutes, and is left for another time when it may not go on; then there are none. */
+async function vectorsOf(
+  texts: readonly string[],
+  embedder: Embedder,
+  goesOn: () => boolean,
+): Promise<Float32Array[] | undefined> {
+  const vectors: Float32Array[] = [];
+  for (let at = 0; at < texts.length; at += BATCH_PASSAGES) {
+    if (!goesOn()) return undefined;
+    vectors.push(...(await embedder.documents(texts.slice(at, at + BATCH_PASSAGES))));
+  }
+  return vectors;
 }
 
 export function hasBareDocuments(hashes: ReadonlyMap<string, string>): boolean {

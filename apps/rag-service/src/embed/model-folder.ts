@@ -17,7 +17,7 @@ export interface ModelFolder {
   readonly tokenizer: object;
   readonly tokenizerConfig: object;
   readonly pooling: Pooling;
-  /** Longer texts are cut there, marks at their ends included. */
+  /** What it takes at once, marks at the ends included. */
   readonly mostTokens: number;
   readonly dimensions: number;
   readonly prefixes: Prefixes;

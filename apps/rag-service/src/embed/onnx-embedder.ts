@@ -8,10 +8,11 @@ import {
   type Model,
   type Runtime,
 } from '@parley/onnx';
+import { inTurns } from '../in-turns.js';
 import type { VectorSpace } from '../store/passage-store.js';
 import { EmbeddingFailed, type Embedder } from './embedder.js';
 import { readModelFolder, type ModelFolder } from './model-folder.js';
-import { pooled } from './pooled.js';
+import { add, pooled, toLengthOne } from './pooled.js';
 import { TokenReader } from './token-reader.js';
 
 /** Padded. Larger runs are hardly faster on a CPU, and a question beside one would wait for its core. */
@@ -22,7 +23,8 @@ type Input = (typeof INPUTS)[number];
 
 /**
  * Vectors from an ONNX model in a folder, made in this process but off its event loop. It takes half of the cores, so that
- * conversations have the rest; a question does not wait for documents.
+ * conversations have the rest; a question does not wait for documents. A text that is longer than the model takes is embedded in
+ * pieces, and their vectors point together where its own does.
  */
 export class OnnxEmbedder implements Embedder {
   private readonly running = new Set<Promise<unknown>>();
@@ -54,18 +56,30 @@ export class OnnxEmbedder implements Embedder {
   }
 
   async documents(texts: readonly string[]): Promise<Float32Array[]> {
-    const rows = texts.map((text) => this.tokens.read(this.folder.prefixes.document + text));
-    const vectors: Float32Array[] = [];
+    const rows: number[][] = [];
+    const textOfRow: number[] = [];
+    await inTurns(texts, (text, at) => {
+      for (const piece of this.tokens.read(this.folder.prefixes.document + text)) {
+        rows.push(piece);
+        textOfRow.push(at);
+      }
+    });
+    const sums = texts.map(() => new Float32Array(this.folder.dimensions));
     for (const run of runsOf(rows)) {
-      const made = await this.run(run.map((at) => rows[at] ?? []));
-      run.forEach((at, place) => (vectors[at] = made[place] ?? new Float32Array()));
+      const vectors = await this.run(run.map((at) => rows[at] ?? []));
+      run.forEach((row, at) => {
+        const sum = sums[textOfRow[row] ?? 0];
+        if (sum) add(sum, vectors[at] ?? new Float32Array());
+      });
     }
-    return vectors;
+    return sums.map(toLengthOne);
   }
 
   async question(text: string): Promise<Float32Array> {
-    const [vector] = await this.run([this.tokens.read(this.folder.prefixes.question + text)]);
-    return vector ?? new Float32Array();
+    const vectors = await this.run(this.tokens.read(this.folder.prefixes.question + text));
+    const sum = new Float32Array(this.folder.dimensions);
+    for (const vector of vectors) add(sum, vector);
+    return toLengthOne(sum);
   }
 
   async close(): Promise<void> {

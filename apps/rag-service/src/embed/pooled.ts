@@ -20,8 +20,12 @@ export function pooled(
   });
 }
 
-/** The sum points where the mean does. */
-function toLengthOne(vector: Float32Array): Float32Array {
+export function add(sum: Float32Array, vector: Float32Array): void {
+  vector.forEach((each, at) => (sum[at] = (sum[at] ?? 0) + each));
+}
+
+/** A sum points where the mean does. */
+export function toLengthOne(vector: Float32Array): Float32Array {
   const length = Math.sqrt(vector.reduce((sum, each) => sum + each * each, 0)) || 1;
   return vector.map((each) => each / length);
 }

@@ -1,28 +1,38 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import type { ModelFolder } from './model-folder.js';
 
-/** No token is longer than so many letters on average in text worth cutting exactly; more of it would only take time. */
-const LETTERS_PER_TOKEN = 16;
+/** Far longer than any passage: more of a text would only take time. */
+const LONGEST_TEXT = 32_000;
 
-/** Turns text into the numbers of its tokens, as many as the model takes. */
+/** Turns text into the numbers of its tokens, in pieces of no more than the model takes. */
 export class TokenReader {
   private readonly tokenizer: Tokenizer;
-  /** How many marks the model wants after the last token. */
-  private readonly marksAfter: number;
+  /** What the model wants at the beginning and at the end of a text. */
+  private readonly before: number[];
+  private readonly after: number[];
 
   constructor(private readonly folder: ModelFolder) {
     this.tokenizer = new Tokenizer(folder.tokenizer, folder.tokenizerConfig);
-    const bare = this.tokenizer.encode('a', { add_special_tokens: false }).ids;
-    const whole = this.tokenizer.encode('a').ids;
-    const before = bare[0] === undefined ? 0 : whole.indexOf(bare[0]);
-    this.marksAfter = Math.max(0, whole.length - before - bare.length);
+    const [bare, whole] = [this.idsOf('a'), this.tokenizer.encode('a').ids];
+    const start = bare[0] === undefined ? whole.length : whole.indexOf(bare[0]);
+    this.before = whole.slice(0, start);
+    this.after = whole.slice(start + bare.length);
   }
 
-  read(text: string): number[] {
-    const { mostTokens } = this.folder;
-    const { ids } = this.tokenizer.encode(text.slice(0, mostTokens * LETTERS_PER_TOKEN));
-    if (ids.length <= mostTokens) return ids;
-    const end = ids.length - this.marksAfter;
-    return [...ids.slice(0, mostTokens - this.marksAfter), ...ids.slice(end)];
+  /** Pieces of about the same length; one for a text that the model takes at once, and for an empty one. */
+  read(text: string): number[][] {
+    const ids = this.idsOf(text.slice(0, LONGEST_TEXT));
+    const most = Math.max(1, this.folder.mostTokens - this.before.length - this.after.length);
+    const count = Math.max(1, Math.ceil(ids.length / most));
+    const length = Math.ceil(ids.length / count);
+    return Array.from({ length: count }, (_, at) => [
+      ...this.before,
+      ...ids.slice(at * length, (at + 1) * length),
+      ...this.after,
+    ]);
+  }
+
+  private idsOf(text: string): number[] {
+    return this.tokenizer.encode(text, { add_special_tokens: false }).ids;
   }
 }
