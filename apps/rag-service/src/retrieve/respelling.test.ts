@@ -11,7 +11,7 @@ it.each([
   ['Do I have to in crypt the disc?', 'do i have to encrypt the disk'],
   ['the v p n wants my pass word', 'the vpn wants my password'],
   ['i got a fishing mail', 'i got a phishing mail'],
-  ['where is the canteen', 'where is the canteen'],
+  ['Where, please, is the canteen?', 'Where, please, is the canteen?'],
   ['', ''],
 ])('"%s" is asked as "%s"', (question, asked) => {
   expect(respelled(question, index)).toBe(asked);

@@ -12,7 +12,8 @@ const SURE_RUN = 0.77;
  * asked as "encrypt the disk". A model that knows what words mean knows nothing of how they are misheard.
  */
 export function respelled(question: string, index: LexicalIndex): string {
-  const words = lettersJoined(wordsOf(question));
+  const asked = wordsOf(question);
+  const words = lettersJoined(asked);
   const changed: string[] = [];
   for (let at = 0; at < words.length;) {
     const { word, length } = runAt(words, at, index) ?? {
@@ -22,7 +23,8 @@ export function respelled(question: string, index: LexicalIndex): string {
     changed.push(word);
     at += length;
   }
-  return changed.join(' ');
+  const respelling = changed.join(' ');
+  return respelling === asked.join(' ') ? question : respelling;
 }
 
 function runAt(words: readonly string[], at: number, index: LexicalIndex) {
