@@ -19,7 +19,7 @@ const LET_GO_WITHIN_MS = 2_500;
 @Injectable()
 export class ResumeStore {
   private readonly sessions = new Map<string, Session>();
-  private readonly listeners = new Map<Session, Listener>();
+  private readonly kept = new Map<Session, { key: string; readonly listener: Listener }>();
   private readonly deadlines = new Map<Session, NodeJS.Timeout>();
   /** How long a session waits for its client, in milliseconds. */
   readonly resumeMs: number;
@@ -101,8 +101,8 @@ export class ResumeStore {
     const onError = (err: unknown) =>
       this.logger.error({ err, sessionId: session.id }, 'session record not kept');
     this.sessions.set(token.key, session);
-    session.ended.addEventListener('abort', () => this.sessions.delete(token.key), { once: true });
-    if (!this.listeners.has(session)) this.listenFor(session, onError);
+    const kept = this.kept.get(session) ?? this.listenFor(session, onError);
+    kept.key = token.key;
     const keeper = new RecordKeeper({
       records: this.records,
       token,
@@ -115,19 +115,25 @@ export class ResumeStore {
   }
 
   /** Another gateway asks for the session when its client has come there. */
-  private listenFor(session: Session, onError: (error: unknown) => void): void {
+  private listenFor(session: Session, onError: (error: unknown) => void) {
     const letGo = async () => {
       await session.handOver();
       return {};
     };
-    const listener = this.bus.respond('handOver', session.id, letGo, { onError });
-    this.listeners.set(session, listener);
+    const kept = {
+      key: '',
+      listener: this.bus.respond('handOver', session.id, letGo, { onError }),
+    };
+    this.kept.set(session, kept);
     session.ended.addEventListener('abort', () => this.forget(session), { once: true });
+    return kept;
   }
 
   private forget(session: Session): void {
-    void this.listeners.get(session)?.close();
-    this.listeners.delete(session);
+    const kept = this.kept.get(session);
+    this.kept.delete(session);
+    this.sessions.delete(kept?.key ?? '');
+    void kept?.listener.close();
     this.clearDeadline(session);
   }
 
