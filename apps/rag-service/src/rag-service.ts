@@ -106,9 +106,9 @@ export class RagService {
     };
   }
 
-  /** Tells the registry anew how the service is, once it is there. */
+  /** Tells the registry anew how the service is, while it is there. */
   announce(): void {
-    this.announcement?.now().catch((err: unknown) => this.logger.warn({ err }, 'not announced'));
+    if (this.status !== 'draining') void this.announcement?.now();
   }
 
   /** Takes no new questions, lets go of the ones in work, and leaves the registry. */
