@@ -17,11 +17,21 @@ afterEach(async () => {
   await workers?.close();
 });
 
+const knowsOfNoEngine = () =>
+  vi.waitFor(
+    async () => {
+      const { status } = await fetch(`http://127.0.0.1:${gateway.port}/readyz`);
+      expect(status).toBe(503);
+    },
+    { timeout: 5_000 },
+  );
+
 it('a session goes on at a worker that drains until another has a slot for it, and moves then', async () => {
   const client = await TestClient.connect(gateway.port, 'meta=1&audio=opus');
   await client.nth('handshake', 1);
   const before = workers.lastSessionId;
   const stopped = workers.stop('lm-1');
+  await knowsOfNoEngine();
   const late = await TestClient.connect(gateway.port, 'meta=1&audio=opus');
   expect((await late.nth('error', 1)).message).toContain('No voice engine is running');
   client.sendAudio(opusPacket(7));

@@ -69,6 +69,16 @@ it('moves up at once when somebody in it leaves', async () => {
 
 describe('with two gateways', () => {
   let other: RunningGateway;
+  /** Resolves when so many gateways have told the others that somebody waits at them. */
+  const reportsOfGateways = (count: number) =>
+    new Promise<void>((resolve) => {
+      const reporting = new Set<string>();
+      workers.bus.subscribe('queue', '', ({ gatewayId, waiting }) => {
+        if (waiting.length > 0) reporting.add(gatewayId);
+        if (reporting.size === count) resolve();
+      });
+    });
+
   beforeEach(async () => {
     other = await startReadyGateway(workers.natsUrl, { QUEUE_LIMIT: '2' });
   });
@@ -76,8 +86,9 @@ describe('with two gateways', () => {
 
   it('there is one queue, in the order of arrival', async () => {
     const first = await waitingClient(1, other);
+    const reported = reportsOfGateways(2);
     const second = await waitingClient(2, gateway);
-    await workers.bus.nats.flush(); // the other gateway is to have heard of it
+    await reported;
     const refused = await TestClient.connect(other.port);
     expect((await refused.nth('error', 1)).message).toContain('2 people are waiting already');
     await talking.leave();
