@@ -16,3 +16,17 @@ it('lets so many in, keeps so many waiting, and turns the rest away', async () =
   gate.leave();
   expect(gate.busy).toBe(0);
 });
+
+it('tells when the last one has left', async () => {
+  const gate = new Gate(1, 1);
+  await gate.empty();
+  await gate.enter();
+  const next = gate.enter();
+  let isEmpty = false;
+  const empty = gate.empty().then(() => (isEmpty = true));
+  gate.leave();
+  await next;
+  expect(isEmpty).toBe(false);
+  gate.leave();
+  await empty;
+});

@@ -7,6 +7,7 @@ export class GateFull extends Error {
 /** Lets so many in at once, so many more wait in line, and turns the rest away. */
 export class Gate {
   private inside = 0;
+  private tellEmpty = () => undefined as void;
   private readonly waiting: (() => void)[] = [];
 
   constructor(
@@ -32,5 +33,11 @@ export class Gate {
     const next = this.waiting.shift();
     if (next) next();
     else this.inside--;
+    if (this.inside === 0) this.tellEmpty();
+  }
+
+  /** Resolves when nobody is inside or in line; to be asked once. */
+  async empty(): Promise<void> {
+    if (this.inside > 0) await new Promise<void>((resolve) => (this.tellEmpty = resolve));
   }
 }

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Bus, startNatsServer, WorkerRegistry, type NatsServer } from '@parley/bus';
 import { RagServiceEnv, readEnvironment } from '@parley/config';
-import type { CorpusChanged, WorkerRecord } from '@parley/protocol';
+import type { AnswerPart, CorpusChanged, WorkerRecord } from '@parley/protocol';
 import { createLogger } from '@parley/telemetry';
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { startRagService } from './start-rag-service.js';
@@ -161,6 +161,25 @@ it('lets Ollama word the answer while it is there', async () => {
   });
   expect(parts.at(-1)).toMatchObject({ answeredBy: 'ollama', grounded: true });
   expect((await record())?.detail).toContain('answers by Ollama mistral');
+});
+
+it('lets an answer in work be heard to its end when it is told to stop', async () => {
+  const { baseUrl } = await startOllamaDouble(() => [
+    'You may borrow a laptop for up to 14 days. ',
+    300,
+    'You may borrow a laptop for up to 14 days, and extend it.',
+  ]);
+  const service = await start({ DOCUMENTS_DIR: EXAMPLE_DOCUMENTS, OLLAMA_BASE_URL: baseUrl });
+  const isLast = ({ type }: AnswerPart) => type !== 'sentence';
+  const question = { question: 'How long can I borrow a laptop?', history: [] };
+  const parts: AnswerPart[] = [];
+  let stopped: Promise<void> | undefined;
+  for await (const part of bus.requestStream('ask', question, { timeoutMs: 5_000, isLast })) {
+    stopped ??= service.close();
+    parts.push(part);
+  }
+  await stopped;
+  expect(parts.at(-1)).toMatchObject({ type: 'done', answeredBy: 'ollama' });
 });
 
 it('answers by itself when Ollama is not there', async () => {

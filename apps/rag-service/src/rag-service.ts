@@ -12,6 +12,7 @@ import {
   type Logger,
   type Span,
 } from '@parley/telemetry';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import { ExtractiveAnswerer } from './answer/extractive-answerer.js';
 import { OllamaAnswerer } from './answer/ollama-answerer.js';
@@ -32,6 +33,8 @@ type Question = z.output<typeof AskRequest>;
 const QUEUE = 'rag';
 const QUESTIONS_AT_ONCE = 32;
 const QUESTIONS_WAITING = 256;
+/** What a language model has begun to answer may be heard to its end. */
+const FINISH_MS = 5_000;
 
 /** The service on the bus: answers questions, hands out the corpus, tells the registry how it is. */
 export class RagService {
@@ -111,12 +114,13 @@ export class RagService {
     if (this.status !== 'draining') void this.announcement?.now();
   }
 
-  /** Takes no new questions, lets go of the ones in work, and leaves the registry. */
+  /** Takes no new questions, gives the answers in work a moment to end, and leaves the registry. */
   async close(): Promise<void> {
     this.status = 'draining';
-    this.probe?.close();
     await Promise.all(this.listeners.map((listener) => listener.close()));
+    await Promise.race([this.gate.empty(), sleep(FINISH_MS, undefined, { ref: false })]);
     this.stopping.abort();
+    this.probe?.close();
     await this.announcement?.close();
   }
 
