@@ -165,9 +165,9 @@ it('lets Ollama word the answer while it is there', async () => {
 
 it('lets an answer in work be heard to its end when it is told to stop', async () => {
   const { baseUrl } = await startOllamaDouble(() => [
-    'You may borrow a laptop for up to 14 days. ',
+    'You may borrow a laptop for up to 14 days. A laptop ',
     300,
-    'You may borrow a laptop for up to 14 days, and extend it.',
+    'may be borrowed for 14 days.',
   ]);
   const service = await start({ DOCUMENTS_DIR: EXAMPLE_DOCUMENTS, OLLAMA_BASE_URL: baseUrl });
   const isLast = ({ type }: AnswerPart) => type !== 'sentence';
@@ -179,6 +179,7 @@ it('lets an answer in work be heard to its end when it is told to stop', async (
     parts.push(part);
   }
   await stopped;
+  expect(parts).toHaveLength(3);
   expect(parts.at(-1)).toMatchObject({ type: 'done', answeredBy: 'ollama' });
 });
 
