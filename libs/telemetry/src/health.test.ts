@@ -75,6 +75,16 @@ it('shows its metrics as Prometheus reads them, labelled with the service', asyn
   expect(text).toContain('parley_worker_headroom_ratio{service="test"} 0.75');
 });
 
+it('watches the process once, however many registries show its figures', async () => {
+  const [one, other] = [createMetrics('one'), createMetrics('other')];
+  const watch = 'nodejs_eventloop_lag_p99_seconds';
+  expect(one.getSingleMetric(watch)).toBe(other.getSingleMetric(watch));
+  for (const [registry, service] of [[one, 'one'] as const, [other, 'other'] as const])
+    expect(await registry.metrics()).toMatch(
+      new RegExp(`^${watch}\\{service="${service}"\\} `, 'm'),
+    );
+});
+
 it('counts the warnings and errors of the log by what they say', async () => {
   await serve();
   const logger = createLogger('test', 'error');

@@ -24,11 +24,14 @@ export function countError(kind: string): void {
   errors.inc({ kind: kinds.has(kind) ? kind : 'other' });
 }
 
+let ofProcess: Registry | undefined;
+
 /** A registry with the process's own figures and its errors; `service` labels every series. */
 export function createMetrics(service: string): Registry {
-  const registry = new Registry();
+  // gathered once: each set of them watches the event loop and the garbage collector for as long as the process lives
+  if (!ofProcess) collectDefaultMetrics({ register: (ofProcess = new Registry()) });
+  const registry = Registry.merge([ofProcess]);
   registry.setDefaultLabels({ service });
-  collectDefaultMetrics({ register: registry });
   registry.registerMetric(errors);
   return registry;
 }
