@@ -18,7 +18,7 @@ it('brings all its frames back, also beside another', async () => {
   expect(await Promise.all([rehearse(bus), rehearse(bus)])).toEqual([2_000, 2_000]);
 });
 
-it('gives up when the bus is lost', async () => {
+it('gives up as soon as the bus is closed', { timeout: 2_500 }, async () => {
   const lost = await Bus.connect({ url: server.url, name: 'lost' });
   const rehearsal = rehearse(lost);
   await lost.nats.close();

@@ -28,6 +28,7 @@ export async function rehearse(bus: Bus): Promise<number> {
     if (back === FRAMES) done.abort();
     else if (back % FRAMES_AT_ONCE === 0) sendSome();
   });
+  void bus.nats.closed().then(() => done.abort());
   sendSome();
   await sleep(WITHIN_MS, undefined, { signal: done.signal }).catch(() => undefined);
   await listener.close();
