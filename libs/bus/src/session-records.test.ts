@@ -78,8 +78,12 @@ it('a server that was started anew gets the record again from its holder', async
   const [holder, other] = [await openRecords(), await openRecords()];
   const revision = await holder.write('a', bytesOf('one'));
   const port = Number(new URL(server.url).port);
+  const renewed = [holder, other].map(
+    (records) => new Promise<void>((resolve) => records.onRenewed(async () => resolve())),
+  );
   await server.close();
   server = await startNatsServer({ port });
-  await vi.waitFor(() => holder.write('a', bytesOf('two'), revision), 20_000);
+  await Promise.all(renewed);
+  await holder.write('a', bytesOf('two'), revision);
   expect(await textAt(other, 'a')).toBe('two');
 });

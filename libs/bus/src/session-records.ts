@@ -35,6 +35,11 @@ export class SessionRecords {
     return new SessionRecords(await MemoryBucket.open(bus, options));
   }
 
+  /** Told after the connection was lost and came back: records may have been forgotten. */
+  onRenewed(tell: () => Promise<void>): void {
+    this.bucket.onRenewed(tell);
+  }
+
   async get(key: string): Promise<StoredRecord | undefined> {
     const entry = await this.bucket.kv.get(key);
     return entry?.operation === 'PUT'

@@ -5,6 +5,7 @@ import type { RunningGateway } from '../start-gateway.js';
 import { metricOf, startReadyGateway } from '../testing/gateway.js';
 import { ScriptedWorkers } from '../testing/scripted-workers.js';
 import { opusPacket, TestClient } from '../testing/test-client.js';
+import { REFRESH_MS } from './record-keeper.js';
 
 /** A conversation that goes on at another gateway than the one where it began. */
 let workers: ScriptedWorkers;
@@ -291,6 +292,15 @@ describe('the record of a session', () => {
     await vi.waitFor(async () => expect(await keysOf()).toEqual([]));
   });
 
+  it('is there again as soon as a NATS that was started anew is, which has forgotten it', async () => {
+    const { client } = await talker(here);
+    await workers.restartNats();
+    // sooner than a record that nothing changes is written anew
+    const timeout = REFRESH_MS - 2_000;
+    await vi.waitFor(async () => expect(await keysOf()).toHaveLength(1), { timeout });
+    await client.leave();
+  });
+
   it('tells a gateway that was cut off, once it is taken, to let go and not to end the session', async () => {
     const { client, session } = await talker(here);
     const [key] = await vi.waitFor(async () => {
@@ -316,6 +326,7 @@ describe('the record of a session', () => {
     await (await records()).delete(key as string);
     await client.leave();
     await vi.waitFor(async () => expect(await sessionsAt(here)).toBe(0));
+    await here.close(); // it has done by then whatever it does at the end of a session
     await workers.bus.nats.flush();
     expect(workers.closed).toEqual([]);
   });

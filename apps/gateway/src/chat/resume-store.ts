@@ -12,6 +12,13 @@ import type { Session } from './session.js';
 /** A gateway that takes longer to let go of a session is passed over, and finds out when it writes the record. */
 const LET_GO_WITHIN_MS = 2_500;
 
+/** A session that other gateways can ask for, under its latest token. */
+interface Kept {
+  readonly key: string;
+  readonly keeper: RecordKeeper;
+  readonly listener: Listener;
+}
+
 /**
  * Which token leads back to which session, at this gateway and at all others. A token works once; the next connection
  * gets another.
@@ -19,7 +26,7 @@ const LET_GO_WITHIN_MS = 2_500;
 @Injectable()
 export class ResumeStore {
   private readonly sessions = new Map<string, Session>();
-  private readonly kept = new Map<Session, { key: string; readonly listener: Listener }>();
+  private readonly kept = new Map<Session, Kept>();
   private readonly deadlines = new Map<Session, NodeJS.Timeout>();
   /** How long a session waits for its client, in milliseconds. */
   readonly resumeMs: number;
@@ -31,6 +38,7 @@ export class ResumeStore {
     @InjectPinoLogger(ResumeStore.name) private readonly logger: PinoLogger,
   ) {
     this.resumeMs = env.RESUME_SECONDS * 1000;
+    records.onRenewed(() => this.writeAll());
   }
 
   /**
@@ -98,11 +106,9 @@ export class ResumeStore {
   }
 
   private keep(session: Session, token: ResumeToken): Promise<void> {
+    const { key } = token;
     const onError = (err: unknown) =>
       this.logger.error({ err, sessionId: session.id }, 'session record not kept');
-    this.sessions.set(token.key, session);
-    const kept = this.kept.get(session) ?? this.listenFor(session, onError);
-    kept.key = token.key;
     const keeper = new RecordKeeper({
       records: this.records,
       token,
@@ -110,23 +116,25 @@ export class ResumeStore {
       onTaken: () => session.letGo(),
       onError,
     });
+    const listener = this.kept.get(session)?.listener ?? this.listenFor(session, onError);
+    this.sessions.set(key, session);
+    this.kept.set(session, { key, keeper, listener });
     session.keepRecord(keeper);
     return keeper.write();
   }
 
   /** Another gateway asks for the session when its client has come there. */
-  private listenFor(session: Session, onError: (error: unknown) => void) {
+  private listenFor(session: Session, onError: (error: unknown) => void): Listener {
+    session.ended.addEventListener('abort', () => this.forget(session), { once: true });
     const letGo = async () => {
       await session.handOver();
       return {};
     };
-    const kept = {
-      key: '',
-      listener: this.bus.respond('handOver', session.id, letGo, { onError }),
-    };
-    this.kept.set(session, kept);
-    session.ended.addEventListener('abort', () => this.forget(session), { once: true });
-    return kept;
+    return this.bus.respond('handOver', session.id, letGo, { onError });
+  }
+
+  private async writeAll(): Promise<void> {
+    await Promise.all([...this.kept.values()].map(({ keeper }) => keeper.write()));
   }
 
   private forget(session: Session): void {

@@ -5,6 +5,7 @@ import {
   startNatsServer,
   WorkerRegistry,
   type Announcement,
+  type NatsServer,
 } from '@parley/bus';
 import type {
   FrameFormat,
@@ -45,17 +46,20 @@ export class ScriptedWorkers {
   private readonly hosts = new Map<string, SessionHost>();
 
   private constructor(
-    readonly natsUrl: string,
+    private nats: NatsServer,
     readonly bus: Bus,
     private readonly registry: WorkerRegistry,
-    private readonly stopNats: () => Promise<void>,
   ) {}
+
+  get natsUrl(): string {
+    return this.nats.url;
+  }
 
   static async start(): Promise<ScriptedWorkers> {
     const nats = await startNatsServer();
     const bus = await Bus.connect({ url: nats.url, name: 'scripted workers' });
     const registry = await WorkerRegistry.open(bus);
-    return new ScriptedWorkers(nats.url, bus, registry, () => nats.close());
+    return new ScriptedWorkers(nats, bus, registry);
   }
 
   /** One worker of each role that the gateway wants before it calls itself ready. */
@@ -122,7 +126,20 @@ export class ScriptedWorkers {
     for (const announcement of this.announcements) await announcement.close();
     for (const workerId of [...this.hosts.keys()]) await this.stop(workerId);
     await this.bus.close();
-    await this.stopNats();
+    await this.nats.close();
+  }
+
+  /** The server forgets all. Resolves when the workers are back. */
+  async restartNats(): Promise<void> {
+    const port = Number(new URL(this.natsUrl).port);
+    const back = this.reconnected();
+    await this.nats.close();
+    this.nats = await startNatsServer({ port });
+    await back;
+  }
+
+  private async reconnected(): Promise<void> {
+    for await (const { type } of this.bus.nats.status()) if (type === 'reconnect') return;
   }
 
   private async host(
