@@ -43,6 +43,8 @@ export const SessionRecord = z.object({
   owner: z.string(),
   /** Milliseconds since the epoch. */
   startedAt: z.number(),
+  /** How many gateways have taken it from another one. */
+  takeOvers: z.number().int(),
   wish: Wish,
   /** The subjects that its workers listen on; differs from `sessionId` once it has moved. */
   lineId: z.string(),

@@ -38,7 +38,8 @@ describe('ReorderBuffer', () => {
   });
 
   it('follows a gateway that took the session over at once, however little came before', () => {
-    expect(feed(0, 1, -100, -99)).toEqual(['p0', 'p1', 'p-100', 'p-99']);
+    const order = ['p0', 'p1', 'p-100', 'p-99', 'p-200'];
+    expect(feed(0, 1, -100, -99, -200)).toEqual(order);
   });
 
   it('begins anew with a sender that counts anew', () => {

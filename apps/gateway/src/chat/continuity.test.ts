@@ -159,8 +159,11 @@ describe('a client that comes to another gateway while its own is still there', 
     const second = await resume(there, first.session.resumeToken);
     second.client.socket.terminate();
     const third = await resume(here, second.session.resumeToken);
-    expect(third.session).toMatchObject({ sessionId: first.session.sessionId, resumed: true });
+    const { sessionId } = first.session;
+    expect(third.session).toMatchObject({ sessionId, resumed: true });
     await hearsEcho(third.client, 6);
+    // below all that the gateway in between may have counted, however short its turn was
+    expect(workers.heardSequences.get(sessionId)).toEqual([-200]);
     await third.client.leave();
   });
 });

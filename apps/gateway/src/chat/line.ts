@@ -19,8 +19,8 @@ const WATCH_MS = 200;
  */
 const SILENCE_MS = 1_500;
 
-/** Far below what any gateway has counted to, which tells the codec worker that another one counts now. */
-const TAKEN_OVER_SEQUENCE = -100;
+/** So far below the one before every gateway begins to count, which tells the codec worker that another one counts now. */
+const TAKE_OVER_DISTANCE = 100;
 
 const LOST: Record<SlotRole, string> = {
   lm: 'The voice engine of this session has stopped. Please connect again.',
@@ -114,8 +114,8 @@ export class Line {
   }
 
   /** The same with the slots of a line that another gateway began: how far it had counted is not known. */
-  takeOver(placed: Placed): void {
-    this.nextSequence = TAKEN_OVER_SEQUENCE;
+  takeOver(placed: Placed, takeOvers: number): void {
+    this.nextSequence = -TAKE_OVER_DISTANCE * takeOvers;
     this.start(placed);
   }
 

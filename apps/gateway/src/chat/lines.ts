@@ -79,7 +79,7 @@ export class Lines {
 
   /** The line of a session that another gateway had; undefined when its workers have not kept it. */
   async takeOver(
-    { lineId, placed }: Pick<SessionRecord, 'lineId' | 'placed'>,
+    { lineId, placed, takeOvers }: Pick<SessionRecord, 'lineId' | 'placed' | 'takeOvers'>,
     listener: LineListener,
   ): Promise<Line | undefined> {
     const line = this.newLine(listener, lineId);
@@ -87,7 +87,7 @@ export class Lines {
       line.close('moved');
       return undefined;
     }
-    line.takeOver(placed);
+    line.takeOver(placed, takeOvers);
     return line;
   }
 

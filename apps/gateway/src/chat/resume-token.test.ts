@@ -6,6 +6,7 @@ const record: SessionRecord = {
   sessionId: 'session-1',
   owner: '',
   startedAt: 1,
+  takeOvers: 0,
   wish: {
     persona: 'Be kind.',
     sampling: { textTemperature: 0.7, textTopK: 25, audioTemperature: 0.8, audioTopK: 250 },

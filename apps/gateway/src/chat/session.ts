@@ -6,7 +6,6 @@ import {
   type Placed,
   type SessionRecord,
   type SpokenEvent,
-  type Wish,
 } from '@parley/protocol';
 import { traced, traceparentOf } from '@parley/telemetry';
 import type { GatewayMetrics } from '../metrics.js';
@@ -39,12 +38,10 @@ export const HANDED_OVER = 'handed-over';
 export type EndReason =
   'client-left' | 'not-resumed' | 'not-placed' | 'fault' | 'stopping' | typeof HANDED_OVER;
 
-export interface SessionDependencies {
-  readonly wish: Wish;
-  /** Digest of whoever opened it; empty where no access token is wanted. */
-  readonly owner: string;
-  /** Milliseconds since the epoch. */
-  readonly startedAt: number;
+/** What does not change while a gateway has a session. */
+export type SessionOrigin = Pick<SessionRecord, 'wish' | 'owner' | 'startedAt' | 'takeOvers'>;
+
+export interface SessionDependencies extends SessionOrigin {
   readonly metrics: Pick<
     GatewayMetrics,
     'invalidBusMessages' | 'turnaroundSeconds' | 'sessionsMoved' | 'workersReplaced'
@@ -105,10 +102,10 @@ export class Session implements LineListener {
 
   /** What another gateway needs to go on with it. @throws Error before `start`. */
   get record(): SessionRecord {
-    const { wish, owner, startedAt } = this.deps;
+    const { wish, owner, startedAt, takeOvers } = this.deps;
     const { id, lineId, placement: placed } = this;
     const transcript = this.transcript.record();
-    return { sessionId: id, owner, startedAt, wish, lineId, placed, transcript };
+    return { sessionId: id, owner, startedAt, takeOvers, wish, lineId, placed, transcript };
   }
 
   start(line: Line): void {

@@ -12,7 +12,7 @@ import { RESTART } from './farewell.js';
 import { Lines } from './lines.js';
 import { Refusal } from './refusal.js';
 import { SessionLimits } from './session-limits.js';
-import { HANDED_OVER, MOVED, Session } from './session.js';
+import { HANDED_OVER, MOVED, Session, type SessionOrigin } from './session.js';
 import { WaitingRoom } from './waiting-room.js';
 
 /** A session that is at another gateway, or was at one that is gone. */
@@ -117,7 +117,12 @@ export class Sessions {
 
   private async begin(client: ChatClient, trace: Traced): Promise<Session> {
     const wish = this.wishOf(client.query);
-    const session = this.newSession({ wish, owner: client.owner, startedAt: Date.now() });
+    const session = this.newSession({
+      wish,
+      owner: client.owner,
+      startedAt: Date.now(),
+      takeOvers: 0,
+    });
     session.start(await this.lines.open({ wish, history: [], ...trace }, session));
     try {
       this.checkStillWanted(client);
@@ -134,9 +139,10 @@ export class Sessions {
   ): Promise<Session | undefined> {
     const record = await claim();
     if (!record) return undefined;
-    const session = this.newSession(record, record);
+    const taken = { ...record, takeOvers: record.takeOvers + 1 };
+    const session = this.newSession(taken, taken);
     try {
-      const line = await this.lines.takeOver(record, session);
+      const line = await this.lines.takeOver(taken, session);
       if (line) session.start(line);
       else await session.reopen();
       this.checkStillWanted(client);
@@ -149,17 +155,15 @@ export class Sessions {
     }
   }
 
-  private newSession(
-    who: Pick<SessionRecord, 'wish' | 'owner' | 'startedAt'>,
-    before?: SessionRecord,
-  ): Session {
+  private newSession(origin: SessionOrigin, before?: SessionRecord): Session {
     const { lines, metrics, logger } = this;
-    const { wish, owner, startedAt } = who;
+    const { wish, owner, startedAt, takeOvers } = origin;
     const session: Session = new Session(
       {
         wish,
         owner,
         startedAt,
+        takeOvers,
         metrics,
         reopen: lines.reopen.bind(lines),
         replace: lines.replace.bind(lines),
