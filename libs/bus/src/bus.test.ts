@@ -9,14 +9,14 @@ import { SessionHost, SessionRefused } from './session-host.js';
 const SID = 'session-1';
 let server: NatsServer;
 let bus: Bus;
-const invalid: string[] = [];
+const invalid: { subject: string; problem: string }[] = [];
 
 beforeAll(async () => {
   server = await startNatsServer();
   bus = await Bus.connect({
     url: server.url,
     name: 'test',
-    onInvalid: (subject) => invalid.push(subject),
+    onInvalid: (subject, problem) => invalid.push({ subject, problem }),
   });
 });
 afterAll(async () => {
@@ -73,14 +73,18 @@ describe('Bus', () => {
     await streaming.close();
   });
 
-  it('drops a message that does not fit its schema and reports the subject', async () => {
+  it('drops a message that does not fit its schema and reports the subject, without what was said', async () => {
     const heard: HeardEvent[] = [];
     bus.subscribe('heard', 'session-2', (event) => heard.push(event));
-    bus.nats.publish('voice.session-2.heard', '{"type":"nonsense"}');
-    bus.nats.publish('voice.session-2.heard', 'no json');
-    await vi.waitFor(() =>
-      expect(invalid).toEqual(['voice.session-2.heard', 'voice.session-2.heard']),
-    );
+    const subject = 'voice.session-2.heard';
+    bus.nats.publish(subject, '{"type":"final","turn":"said aloud","text":"said aloud"}');
+    bus.nats.publish(subject, 'said aloud');
+    await bus.nats.flush();
+    expect(invalid).toEqual([
+      { subject, problem: expect.stringContaining('expected number') },
+      { subject, problem: 'It is not JSON.' },
+    ]);
+    expect(JSON.stringify(invalid)).not.toContain('said aloud');
     expect(heard).toEqual([]);
   });
 

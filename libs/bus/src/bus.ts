@@ -277,7 +277,8 @@ export class Bus {
     } catch (error) {
       this.onInvalid(
         message.subject,
-        error instanceof z.ZodError ? z.prettifyError(error) : String(error),
+        // what the parser says quotes the text, which may be what a person said
+        error instanceof z.ZodError ? z.prettifyError(error) : 'It is not JSON.',
       );
       return undefined;
     }

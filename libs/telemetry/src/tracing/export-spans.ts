@@ -41,7 +41,8 @@ export function exportSpans({
   });
   trace.setGlobalTracerProvider(provider);
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
-  logger.info({ endpoint }, 'traces are sent');
+  // not the whole address: it may hold a password
+  logger.info({ collector: new URL(url).host }, 'traces are sent');
   return { close: () => close(provider) };
 }
 

@@ -111,8 +111,8 @@ describe('with a collector', () => {
 });
 
 describe('with a collector that is not there', () => {
-  it('a line says so, and the work and the end of the service go on', async () => {
-    await start('http://127.0.0.1:1');
+  it('a line says so, without what the address holds of a password, and the work and the end of the service go on', async () => {
+    await start('http://somebody:secret@127.0.0.1:1');
     expect(await traced('work', {}, async () => 'done')).toBe('done');
     await vi.waitFor(() => expect(messages()).toHaveLength(2), { timeout: 15_000 });
     await tracing?.close();
@@ -120,6 +120,7 @@ describe('with a collector that is not there', () => {
       'traces are sent',
       'collector takes no traces; nothing else is harmed',
     ]);
+    expect(JSON.stringify(log)).not.toContain('secret');
   });
 });
 
