@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** Tests run on the sources of the workspace's libraries, not on their last build. */
@@ -7,6 +8,7 @@ export const sharedConfig = defineConfig({
   resolve: { conditions: sourceFirst },
   ssr: { resolve: { conditions: sourceFirst } },
   test: {
+    setupFiles: [fileURLToPath(new URL('vitest.setup.ts', import.meta.url))],
     include: ['src/**/*.test.{ts,tsx}'],
     pool: 'forks',
     testTimeout: 30_000,

@@ -63,7 +63,7 @@ describe('a worker that drains', () => {
     await open('leaving', ['session-a', 'session-b', 'session-c'], 'staying');
     await start('staying', 2);
     const closed = leaving.close();
-    await vi.waitFor(() => expect(leaving.sessions).toBe(1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(leaving.sessions).toBe(1));
     expect(faults.map(({ sessionId }) => sessionId)).toEqual(['session-a', 'session-b']);
     bus.publish('control', 'session-c', { type: 'close', reason: 'the person left' });
     await closed;

@@ -70,7 +70,7 @@ it('a record that was taken can be put back', async () => {
 it('a record that nobody writes any more is forgotten', async () => {
   const records = await openRecords(500);
   const revision = await records.write('a', bytesOf('one'));
-  await vi.waitFor(async () => expect(await textAt(records, 'a')).toBeUndefined(), 10_000);
+  await vi.waitFor(async () => expect(await textAt(records, 'a')).toBeUndefined());
   expect(await records.remove('a', revision)).toBe('forgotten');
 });
 

@@ -18,13 +18,10 @@ export async function startReadyGateway(
   env: Record<string, string> = {},
 ): Promise<RunningGateway> {
   const gateway = await startTestGateway(natsUrl, env);
-  await vi.waitFor(
-    async () => {
-      const { status } = await fetch(`http://127.0.0.1:${gateway.port}/readyz`);
-      expect(status).toBe(200);
-    },
-    { timeout: 5_000 },
-  );
+  await vi.waitFor(async () => {
+    const { status } = await fetch(`http://127.0.0.1:${gateway.port}/readyz`);
+    expect(status).toBe(200);
+  });
   return gateway;
 }
 
