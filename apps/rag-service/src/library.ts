@@ -79,7 +79,7 @@ export class Library {
     const { dense } = this;
     if (!dense) return;
     const goesOn = () => !this.nextRefresh && !this.closed;
-    this.lastJob = this.lastJob.then(() => dense.embedDocuments(goesOn));
+    this.lastJob = this.lastJob.then(() => dense.embedDocuments(this.knowledge, goesOn));
   }
 
   /** Resolves when nothing writes to the store any more. */

@@ -42,7 +42,7 @@ export async function startRagService(env: RagServiceEnv, logger: Logger): Promi
     close: async () => {
       await service.close();
       await bus.close();
-      await embedder?.close();
+      await dense?.close();
       await library.close();
       await store.close();
       await health?.close();

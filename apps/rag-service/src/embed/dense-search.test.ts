@@ -20,6 +20,8 @@ const document = (name: string, text: string) => {
   return { name, hash: 'h', passages: [passage] };
 };
 
+const always = () => true;
+
 async function open({ pauseMs = 0 } = {}) {
   const double = await startOllamaDouble(() => []);
   double.models.push(space.model);
@@ -35,17 +37,18 @@ async function open({ pauseMs = 0 } = {}) {
     onChange: (state) => told.push(state),
     pauseMs,
   });
-  return { double, store, dense, told };
+  /** As the service does it, with the texts that the store holds. */
+  const embed = async (goesOn = always) =>
+    dense.embedDocuments(await loadKnowledge(store), goesOn);
+  return { double, store, dense, told, embed };
 }
 
-const always = () => true;
-
 it('finds what words alone do not, with a score from 0 to 1', async () => {
-  const { store, dense } = await open();
+  const { store, dense, embed } = await open();
   const { index } = await loadKnowledge(store);
   const slots = slotsOf(QUESTION, index);
   expect(retrieve(slots, index, 1)[0]?.passage.document).toBe('staff');
-  await dense.embedDocuments(always);
+  await embed();
   const near = await dense.search(QUESTION);
   expect(near[0]?.id).toBe('fleet#0');
   const hits = retrieve(slots, index, 5, near);
@@ -56,10 +59,10 @@ it('finds what words alone do not, with a score from 0 to 1', async () => {
 });
 
 it('embeds every document once, and keeps the version of the documents', async () => {
-  const { double, store, dense } = await open();
+  const { double, store, embed } = await open();
   const before = await loadKnowledge(store);
-  await dense.embedDocuments(always);
-  await dense.embedDocuments(always);
+  await embed();
+  await embed();
   expect(double.embedded.flat()).toHaveLength(2 + 2 * KNOWN_PAIRS.length);
   expect([...(await store.hashes()).values()].every(isEmbedded)).toBe(true);
   expect(await loadKnowledge(store)).toMatchObject({
@@ -69,14 +72,14 @@ it('embeds every document once, and keeps the version of the documents', async (
 });
 
 it('stops between batches when something else has to be done', async () => {
-  const { double, dense } = await open();
-  await dense.embedDocuments(() => false);
+  const { double, embed } = await open();
+  await embed(() => false);
   expect(double.embedded).toEqual([]);
 });
 
 it('leaves a long document for another time when something else has to be done', async () => {
-  const { double, store, dense } = await open();
-  await dense.embedDocuments(always);
+  const { double, store, dense, embed } = await open();
+  await embed();
   const [passage] = document('long', 'A car.').passages;
   const passages = Array.from({ length: 200 }, (_, position) => ({
     ...(passage as NonNullable<typeof passage>),
@@ -86,44 +89,72 @@ it('leaves a long document for another time when something else has to be done',
   await store.apply([{ written: [{ name: 'long', hash: 'h', passages }], removed: [] }]);
   const before = double.embedded.length;
   const goesOn = [true, true, true, false];
-  await dense.embedDocuments(() => goesOn.shift() ?? false);
+  await embed(() => goesOn.shift() ?? false);
   expect(double.embedded.slice(before).map(({ length }) => length)).toEqual([64, 64]);
   expect(dense.state).toEqual({ ready: false });
-  await dense.embedDocuments(always);
+  await embed();
   expect(dense.state).toEqual({ ready: true });
 });
 
 it('finds nothing while a document has no vectors, for that one would seem to be far from everything', async () => {
-  const { store, dense, told } = await open();
+  const { store, dense, told, embed } = await open();
   expect(await dense.search(QUESTION)).toEqual([]);
-  await dense.embedDocuments(always);
+  await embed();
   await store.apply([{ written: [document('new', 'A car to rent.')], removed: [] }]);
   const goesOn = [true, false];
-  await dense.embedDocuments(() => goesOn.shift() ?? false);
+  await embed(() => goesOn.shift() ?? false);
   expect(await dense.search(QUESTION)).toEqual([]);
-  await dense.embedDocuments(always);
+  await embed();
   expect((await dense.search(QUESTION)).map(({ id }) => id)).toContain('new#0');
   expect(told).toEqual([ready, { ready: false }, ready]);
 });
 
 it('finds nothing, says so once and without an error while there are no embeddings', async () => {
-  const { double, dense, told } = await open();
-  await dense.embedDocuments(always);
+  const { double, dense, told, embed } = await open();
+  await embed();
   double.models.length = 0;
   expect(await dense.search(QUESTION)).toEqual([]);
   expect(await dense.search(QUESTION)).toEqual([]);
   double.models.push(space.model);
   expect(await dense.search(QUESTION)).toEqual([]);
-  await dense.embedDocuments(always);
+  await embed();
   expect(await dense.search(QUESTION)).not.toEqual([]);
   const away = { ready: false, problem: expect.stringContaining('ollama pull') };
   expect(told).toEqual([ready, away, { ready: false }, ready]);
 });
 
+it('takes the texts from what is known, and reads none back from the store', async () => {
+  const { store, dense } = await open();
+  const knowledge = await loadKnowledge(store);
+  store.passages = () => Promise.reject(new Error('nothing was to be read'));
+  await dense.embedDocuments(knowledge, always);
+  expect(dense.state).toEqual(ready);
+});
+
+it('gives a document no vectors of another version of it', async () => {
+  const { store, dense, embed } = await open();
+  const before = await loadKnowledge(store);
+  const written = [{ ...document('staff', 'Staff hire cars here.'), hash: 'h2' }];
+  await store.apply([{ written, removed: [] }]);
+  await dense.embedDocuments(before, always);
+  expect((await store.hashes()).get('staff')).toBe('h2');
+  expect(dense.state).toEqual({ ready: false });
+  await embed();
+  expect(dense.state).toEqual(ready);
+});
+
+it('tells of no problem when it is closed in the middle of its work', async () => {
+  const { dense, told, embed } = await open();
+  const embedding = embed();
+  await dense.close();
+  await embedding;
+  expect(told).toEqual([]);
+});
+
 it('does not make every question wait for a server that is away', async () => {
-  const { double, dense } = await open({ pauseMs: 60_000 });
+  const { double, dense, embed } = await open({ pauseMs: 60_000 });
   double.models.length = 0;
-  await dense.embedDocuments(always);
+  await embed();
   double.models.push(space.model);
   expect(await dense.search(QUESTION)).toEqual([]);
   expect(double.embedded).toEqual([]);

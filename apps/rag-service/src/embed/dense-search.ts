@@ -1,6 +1,7 @@
+import type { Knowledge } from '../knowledge/knowledge.js';
 import type { NearPassage } from '../retrieve/fusion.js';
 import type { PassageStore } from '../store/passage-store.js';
-import { embedDocuments, hasBareDocuments } from './embed-documents.js';
+import { bareOf, embedDocuments } from './embed-documents.js';
 import type { Embedder } from './embedder.js';
 import { nearnessOf, scaleOf, type Scale } from './scale.js';
 
@@ -30,6 +31,7 @@ export interface DenseSearchOptions {
 export class DenseSearch {
   state = PREPARING;
   private resumesAt = 0;
+  private closed = false;
   private scale: Scale | undefined;
 
   constructor(
@@ -52,22 +54,30 @@ export class DenseSearch {
     });
   }
 
-  /** Gives vectors to documents that have none, while `goesOn` says so. */
-  async embedDocuments(goesOn: () => boolean): Promise<void> {
+  /** Gives vectors to documents that have none, while `goesOn` says so; their texts are those of `knowledge`. */
+  async embedDocuments(knowledge: Knowledge, goesOn: () => boolean): Promise<void> {
     if (!goesOn()) return;
     await this.attempt(undefined, async () => {
-      this.scale ??= await scaleOf(this.embedder);
-      const hashes = await this.store.hashes();
-      if (hasBareDocuments(hashes)) this.changeTo(PREPARING);
-      const complete = await embedDocuments(this.store, this.embedder, hashes, goesOn);
+      const { store, embedder } = this;
+      this.scale ??= await scaleOf(embedder);
+      const bare = bareOf(await store.hashes());
+      if (bare.size > 0) this.changeTo(PREPARING);
+      const complete = await embedDocuments(store, embedder, knowledge, bare, goesOn);
       this.changeTo({ ready: complete });
     });
+  }
+
+  /** Breaks off what is under way, which is then no problem any more. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.embedder.close();
   }
 
   private async attempt<T>(otherwise: T, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
+      if (this.closed) return otherwise;
       const { pauseMs = PAUSE_MS } = this.options;
       this.resumesAt = performance.now() + pauseMs;
       this.changeTo({

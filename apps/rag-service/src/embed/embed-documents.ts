@@ -1,4 +1,5 @@
-import { byDocument, passageText, type Passage } from '../passages/passage.js';
+import type { Knowledge } from '../knowledge/knowledge.js';
+import { passageText, type Passage } from '../passages/passage.js';
 import type { IndexedDocument, PassageStore } from '../store/passage-store.js';
 import { embeddedHash, isEmbedded } from './embedded-hash.js';
 import type { Embedder } from './embedder.js';
@@ -7,26 +8,27 @@ import type { Embedder } from './embedder.js';
 const BATCH_PASSAGES = 64;
 
 /**
- * Gives vectors to the documents that have none, batch by batch, until all have some or `goesOn` says no. What is
- * stored answers all the while. Returns whether all have.
- * @param hashes of the documents, as the store has them
+ * Gives vectors to the documents of the store that have none, batch by batch, until all have some or `goesOn` says no.
+ * What is stored answers all the while. Returns whether all have.
+ * @param knowledge where the texts are taken from; a document of which it holds another version is left alone
+ * @param bare hashes of the documents without vectors, as the store has them
  * @throws EmbeddingFailed; what was done before it stays.
  */
 export async function embedDocuments(
   store: PassageStore,
   embedder: Embedder,
-  hashes: ReadonlyMap<string, string>,
+  { index, hashes }: Knowledge,
+  bare: ReadonlyMap<string, string>,
   goesOn: () => boolean,
 ): Promise<boolean> {
-  const passages = hasBareDocuments(hashes) ? await store.passages() : [];
-  const missing = passages.filter(({ document }) => !isEmbedded(hashes.get(document) ?? ''));
-  for (const batch of batchesOf(byDocument(missing))) {
+  const missing = [...bare].filter(([name, hash]) => hash === hashes.get(name));
+  for (const batch of batchesOf(missing.map(([name]) => index.passagesOf(name)))) {
     const vectors = await vectorsOf(batch.flat().map(textOf), embedder, goesOn);
     if (!vectors) return false;
-    const written = batch.map((document) => withVectors(document, hashes, vectors));
+    const written = batch.map((document) => withVectors(document, bare, vectors));
     await store.apply([{ written, removed: [] }]);
   }
-  return true;
+  return missing.length === bare.size;
 }
 
 /** A long document may take minutes, and is left for another time when it may not go on; then there are none. */
@@ -43,8 +45,9 @@ async function vectorsOf(
   return vectors;
 }
 
-export function hasBareDocuments(hashes: ReadonlyMap<string, string>): boolean {
-  return [...hashes.values()].some((hash) => !isEmbedded(hash));
+/** The hashes of the documents that have no vectors. */
+export function bareOf(hashes: ReadonlyMap<string, string>): Map<string, string> {
+  return new Map([...hashes].filter(([, hash]) => !isEmbedded(hash)));
 }
 
 /** Takes its vectors from the front of `vectors`. */

@@ -81,6 +81,11 @@ export class LexicalIndex {
     return this.inOrder;
   }
 
+  /** In their order; none when this version does not have the document. */
+  passagesOf(document: string): Passage[] {
+    return this.parts.flatMap((part) => part.passagesOf(document));
+  }
+
   /** Undefined when its document is gone. */
   section(number: number): Section | undefined {
     const part = this.partOf(number);

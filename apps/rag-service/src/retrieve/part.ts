@@ -54,6 +54,12 @@ export class Part {
     return range && !this.isGone(range.from) ? range : undefined;
   }
 
+  /** None when it is gone, or not there. */
+  passagesOf(document: string): Passage[] {
+    const range = this.rangeOf(document);
+    return range ? this.passagesIn(range) : [];
+  }
+
   /** Those that are not gone. */
   documents(): Passage[][] {
     const ranges = [...this.segment.documents.values()];
