@@ -38,8 +38,7 @@ async function open({ pauseMs = 0 } = {}) {
     pauseMs,
   });
   /** As the service does it, with the texts that the store holds. */
-  const embed = async (goesOn = always) =>
-    dense.embedDocuments(await loadKnowledge(store), goesOn);
+  const embed = async (goesOn = always) => dense.embedDocuments(await loadKnowledge(store), goesOn);
   return { double, store, dense, told, embed };
 }
 

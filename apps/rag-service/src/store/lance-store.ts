@@ -24,6 +24,7 @@ import { StoredBlocks } from './stored-passage.js';
 const TABLE = 'passages_v1';
 /** Set on the version of the table up to which all changes are whole. */
 const WHOLE = 'whole';
+const VECTOR = 'vector';
 const NAMES_AT_ONCE = 500;
 /** Every change leaves one or two; a search looks into each. */
 const MOST_FRAGMENTS = 64;
@@ -63,10 +64,12 @@ export class LanceStore implements PassageStore {
     /** Of another model; answers until the table of this one has been filled. */
     private older: Table | undefined,
     private readonly space: VectorSpace | undefined,
+    private readonly hasVectors: boolean,
   ) {}
 
   /**
-   * Each model has a table of its own.
+   * Each model has a table of its own. Without a model the one that is there goes on, vectors and all: the model may only be
+   * away for a while.
    * @throws StoreUnavailable when the folder cannot be created or holds something else.
    */
   static async open(folder: string, space?: VectorSpace): Promise<LanceStore> {
@@ -74,11 +77,15 @@ export class LanceStore implements PassageStore {
       // LanceDB alone would try for seconds
       await mkdir(folder, { recursive: true });
       const database = await connect(folder);
-      const name = tableOf(space);
-      const writer = await database.createEmptyTable(name, schemaOf(space), { existOk: true });
-      const reader = await openWhole(database, name);
-      const older = (await reader.countRows()) > 0 ? undefined : await olderTable(database, name);
-      return new LanceStore(database, writer, reader, older, space);
+      const found = space ? undefined : await filledTable(database);
+      const name = found?.name ?? tableOf(space);
+      const writer = found
+        ? await database.openTable(name)
+        : await database.createEmptyTable(name, schemaOf(space), { existOk: true });
+      const reader = found ?? (await openWhole(database, name));
+      const older = (await reader.countRows()) > 0 ? undefined : await filledTable(database, name);
+      const hasVectors = (await writer.schema()).fields.some((field) => field.name === VECTOR);
+      return new LanceStore(database, writer, reader, older, space, hasVectors);
     } catch (cause) {
       throw new StoreUnavailable(
         `The document index in ${folder} cannot be opened. Check that the folder may be written to, or set CHROMA_PATH to an empty one.`,
@@ -203,7 +210,7 @@ export class LanceStore implements PassageStore {
   }
 
   private withVector(row: LanceRow, vector: Float32Array | undefined): LanceRow {
-    return this.space ? { ...row, vector: vector ?? null } : row;
+    return this.hasVectors ? { ...row, [VECTOR]: vector ?? null } : row;
   }
 }
 
@@ -218,8 +225,8 @@ async function openWhole(database: Connection, name: string): Promise<Table> {
   return table;
 }
 
-/** Another model's table that holds something. Empty ones are left over from a change of model, and go. */
-async function olderTable(database: Connection, current: string): Promise<Table | undefined> {
+/** A table that holds something, but for the current one. Empty ones are left over from a change of model, and go. */
+async function filledTable(database: Connection, current?: string): Promise<Table | undefined> {
   for (const name of await database.tableNames()) {
     if (!name.startsWith(TABLE) || name === current) continue;
     const table = await openWhole(database, name);
@@ -243,7 +250,7 @@ function tableOf(space: VectorSpace | undefined): string {
 function schemaOf(space: VectorSpace | undefined): Schema {
   if (!space) return new Schema(FIELDS);
   const numbers = new FixedSizeList(space.dimensions, new Field('item', new Float32(), true));
-  return new Schema([...FIELDS, new Field('vector', numbers, true)]);
+  return new Schema([...FIELDS, new Field(VECTOR, numbers, true)]);
 }
 
 function toPassage(row: unknown): Passage {

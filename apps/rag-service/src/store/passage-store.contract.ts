@@ -161,6 +161,28 @@ export function describePassageStore(
       await store.close();
     });
 
+    it('keeps the vectors that it has while there is no model', async () => {
+      const place = await newPlace();
+      const before = await open(place, SPACE);
+      const written = [
+        documentOf('a', '1', ['x'], [vector(1, 0, 0)]),
+        documentOf('b', '1', ['y'], [vector(0, 1, 0)]),
+      ];
+      await before.apply([{ written, removed: [] }]);
+      await before.close();
+      const without = await open(place);
+      expect((await without.hashes()).get('a')).toBe('1');
+      await without.apply([{ written: [documentOf('b', '2', ['new'])], removed: [] }]);
+      expect(await textsOf(without)).toEqual(['a: x', 'b: new']);
+      expect(await without.searchDense(vector(1, 0, 0), 9)).toEqual([]);
+      await without.close();
+      const back = await open(place, SPACE);
+      expect(await textsOf(back)).toEqual(['a: x', 'b: new']);
+      expect(Object.fromEntries(await back.hashes())).toEqual({ a: '1', b: '2' });
+      expect(await rounded(back, vector(1, 0, 0), 9)).toEqual([['a#0', 1]]);
+      await back.close();
+    });
+
     it('goes over to another model, and has what it had until then', async () => {
       const place = await newPlace();
       const before = await open(place);
