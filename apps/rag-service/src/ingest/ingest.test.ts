@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import { DocumentsUnavailable } from '../documents/folder.js';
@@ -94,4 +94,18 @@ it('changes the store in one step', async () => {
   await rm(join(folder, 'b.md'));
   await ingested();
   expect(steps).toHaveLength(2);
+});
+
+it('takes one of two files that would have the same name: what was handed in', async () => {
+  const handedIn = await temporaryFolder();
+  await mkdir(join(folder, 'handed-in'));
+  await writeFile(join(folder, 'handed-in/c.md'), '# Of the folder\n\nText.');
+  await writeFile(join(handedIn, 'c.md'), '# Handed in\n\nText.');
+  const sources = [
+    { folder, prefix: '' },
+    { folder: handedIn, prefix: 'handed-in/' },
+  ];
+  const { report } = await ingest({ sources, store, known: await store.hashes() });
+  expect(report.added).toBe(3);
+  expect((await texts()).map(([title]) => title)).toEqual(['A', 'B', 'Handed in']);
 });

@@ -76,7 +76,9 @@ class Ingest {
   async of(sources: readonly Source[]): Promise<Ingested> {
     const gone = new Set(this.known.keys());
     const changed: File[] = [];
-    for await (const file of withStamps(await filesOf(sources))) {
+    const files = await filesOf(sources);
+    this.seen.keepOnly(new Set(files.map(({ name }) => name)));
+    for await (const file of withStamps(files)) {
       const isChanged = await this.unlessRefused(file, () => this.hasChanged(file));
       if (isChanged !== undefined) gone.delete(file.name);
       if (isChanged) changed.push(file);
@@ -137,10 +139,11 @@ function hashOf(contentHash: string): string {
   return `${CHUNKING}:${contentHash}`;
 }
 
+/** Of two files that would have the same name the one of the later source counts. */
 async function filesOf(sources: readonly Source[]): Promise<File[]> {
-  const files: File[] = [];
+  const files = new Map<string, File>();
   for (const { folder, prefix } of sources)
     for (const path of await listDocuments(folder))
-      files.push({ folder, path, name: prefix + path });
-  return files;
+      files.set(prefix + path, { folder, path, name: prefix + path });
+  return [...files.values()];
 }

@@ -7,6 +7,8 @@ import { temporaryFolder } from '../testing/temporary-folder.js';
 import { SeenFiles, withStamps } from './seen-files.js';
 
 const LONG_AGO = new Date('2020-01-01');
+/** As if it had been written just now, however slow the test is. */
+const TO_COME = new Date('2999-01-01');
 const hashOfText = (text: string) => contentHash(Buffer.from(text));
 
 async function openFolder() {
@@ -22,12 +24,20 @@ it('takes no file that was changed just now for unchanged', async () => {
   const { path, look } = await openFolder();
   const seen = new SeenFiles();
   await writeFile(path, 'one');
+  await utimes(path, TO_COME, TO_COME);
   expect(await seen.readHash(await look())).toBe(hashOfText('one'));
-  await writeFile(path, 'two');
   expect(seen.hashOf(await look())).toBeUndefined();
-  // not even when somebody has set its time back
-  await utimes(path, LONG_AGO, LONG_AGO);
-  expect(seen.hashOf(await look())).toBeUndefined();
+});
+
+it('takes no file for unchanged of which somebody has set the time back', async () => {
+  const { path, look } = await openFolder();
+  const seen = new SeenFiles();
+  for (const text of ['one', 'two']) {
+    await writeFile(path, text);
+    await utimes(path, LONG_AGO, LONG_AGO);
+    expect(seen.hashOf(await look())).toBeUndefined();
+    expect(await seen.readHash(await look())).toBe(hashOfText(text));
+  }
 });
 
 it('knows a file by its stamp, and another one in its place by another stamp', async () => {
@@ -43,6 +53,18 @@ it('knows a file by its stamp, and another one in its place by another stamp', a
   const second = { ...(await look()), stamp: '2' };
   expect(seen.hashOf(second)).toBeUndefined();
   expect(await seen.readHash(second)).toBe(hashOfText('two'));
+});
+
+it('forgets files that are not there any more', async () => {
+  const { path, look } = await openFolder();
+  const seen = new SeenFiles();
+  await writeFile(path, 'one');
+  const file = { ...(await look()), stamp: '1' };
+  await seen.readHash(file);
+  seen.keepOnly(new Set(['a.md']));
+  expect(seen.hashOf(file)).toBe(hashOfText('one'));
+  seen.keepOnly(new Set(['b.md']));
+  expect(seen.hashOf(file)).toBeUndefined();
 });
 
 it('does not try a content again that was refused, unless time may help', async () => {

@@ -19,11 +19,10 @@ export interface File {
 /** A file, with what changes when the file does; undefined for one that is too new to be known by its times. */
 export type FileWithStamp = File & { stamp: string | undefined };
 
-/** What earlier looks at files have shown, so that files which have not changed since need not be read again. */
+/** What earlier looks at files have shown, by name, so that files which have not changed since need not be read again. */
 export class SeenFiles {
   private readonly hashes = new Map<string, { stamp: string; hash: string }>();
-  /** Of files that could not be read, by hash and name. */
-  private readonly refusals = new Map<string, DocumentUnreadable>();
+  private readonly refusals = new Map<string, { hash: string; refusal: DocumentUnreadable }>();
 
   /** Hash of a file's bytes, if it has not changed since they were read. */
   hashOf({ name, stamp }: FileWithStamp): string | undefined {
@@ -47,15 +46,21 @@ export class SeenFiles {
    * @throws DocumentUnreadable
    */
   async unlessRefused<T>(name: string, hash: string, read: () => Promise<T>): Promise<T> {
-    const key = `${hash} ${name}`;
-    const refused = this.refusals.get(key);
-    if (refused) throw refused;
+    const refused = this.refusals.get(name);
+    if (refused?.hash === hash) throw refused.refusal;
     try {
       return await read();
     } catch (error) {
-      if (error instanceof DocumentUnreadable && !error.retryable) this.refusals.set(key, error);
+      if (error instanceof DocumentUnreadable && !error.retryable)
+        this.refusals.set(name, { hash, refusal: error });
       throw error;
     }
+  }
+
+  /** Forgets all other files. */
+  keepOnly(names: ReadonlySet<string>): void {
+    for (const seen of [this.hashes, this.refusals])
+      for (const name of seen.keys()) if (!names.has(name)) seen.delete(name);
   }
 }
 
