@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { connect } from '@lancedb/lancedb';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { temporaryFolder } from '../testing/temporary-folder.js';
-import { describePassageStore } from './passage-store.contract.js';
+import { describePassageStore, documentOf } from './passage-store.contract.js';
 import { LanceStore } from './lance-store.js';
 import { StoreUnavailable } from './passage-store.js';
 
@@ -46,6 +47,24 @@ async function expectOneVersion(folder: string): Promise<void> {
 }
 
 describePassageStore('LanceStore', LanceStore.open, temporaryFolder);
+
+it('keeps a change whose files cannot be put in order', async () => {
+  const folder = await temporaryFolder();
+  const store = await LanceStore.open(folder);
+  const database = await connect(folder);
+  const [name = ''] = await database.tableNames();
+  const table = await database.openTable(name);
+  const optimize = vi.spyOn(Object.getPrototypeOf(table) as typeof table, 'optimize');
+  onTestFinished(() => optimize.mockRestore());
+  optimize.mockRejectedValue(new Error('No space left on device'));
+  const written: string[] = [];
+  while (optimize.mock.calls.length === 0) {
+    written.push(`d${written.length}`);
+    await store.apply([{ written: [documentOf(written.at(-1) ?? '', '1', ['x'])], removed: [] }]);
+  }
+  expect([...(await store.hashes()).keys()].sort()).toEqual(written.sort());
+  await store.close();
+});
 
 it('says which setting to change when the folder cannot be used', async () => {
   const file = join(await temporaryFolder(), 'file');

@@ -116,9 +116,8 @@ export class LanceStore implements PassageStore {
     if (touched.size === 0) return;
     if (this.older) await this.takeOver(this.older, touched);
     await this.makeWhole();
-    await this.dropOlder();
-    const { fragmentStats } = await this.writer.stats();
-    if (fragmentStats.numFragments > MOST_FRAGMENTS) await this.tidy();
+    // the change is there, even when there is no room to put files in order
+    await this.tidy().catch(() => undefined);
   }
 
   async passages(): Promise<Passage[]> {
@@ -177,8 +176,11 @@ export class LanceStore implements PassageStore {
     await this.reader.checkout(WHOLE);
   }
 
-  /** Few large files instead of many small ones, and no versions of yesterday. */
+  /** Few large files instead of many small ones, no versions of yesterday, and no table of another model. */
   private async tidy(): Promise<void> {
+    await this.dropOlder();
+    const { fragmentStats } = await this.writer.stats();
+    if (fragmentStats.numFragments <= MOST_FRAGMENTS) return;
     await this.writer.optimize({ cleanupOlderThan: new Date(Date.now() - OLD_VERSIONS_KEPT_MS) });
     await this.makeWhole();
   }
