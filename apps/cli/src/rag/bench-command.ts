@@ -41,7 +41,7 @@ interface RagBench {
 export function addRagBench(bench: Command): void {
   bench
     .command('rag')
-    .description('Measure reading in, retrieval and memory over made-up documents.')
+    .description('Measure reading in, embedding, retrieval and memory over made-up documents.')
     .option('--chunks <n>', 'size of the index', chunkCount, 10_000)
     .option('--json', 'print one JSON object instead of a table')
     .addHelpText('after', '\nExample:\n  $ parley bench rag --chunks 100000')

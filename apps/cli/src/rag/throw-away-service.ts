@@ -144,6 +144,7 @@ class LaunchedService {
   async stop(): Promise<void> {
     await this.process?.stop();
   }
+
   private get record(): WorkerRecord | undefined {
     return this.registry?.workers('rag')[0];
   }
