@@ -183,6 +183,25 @@ it('lets an answer in work be heard to its end when it is told to stop', async (
   expect(parts.at(-1)).toMatchObject({ type: 'done', answeredBy: 'ollama' });
 });
 
+it('does not come back when documents are read in while it stops', async () => {
+  const changes: CorpusChanged[] = [];
+  const listener = bus.subscribe('corpusChanged', '', (change) => changes.push(change));
+  onTestFinished(() => listener.close());
+  await bus.nats.flush();
+  const logger = createLogger('rag-service', 'silent');
+  const service = await start({ DOCUMENTS_DIR: EXAMPLE_DOCUMENTS }, logger);
+  await vi.waitFor(() => expect(changes).toHaveLength(1));
+  const stopped = new Promise<void>((resolve) =>
+    vi.spyOn(logger, 'info').mockImplementation((_, message) => {
+      if (message === 'documents read in') resolve(service.close());
+    }),
+  );
+  const refreshed = bus.request('documents', 'rag-1', { type: 'refresh' }, { timeoutMs: 5_000 });
+  await Promise.all([stopped, refreshed.catch(() => undefined)]);
+  await bus.nats.flush();
+  expect(changes).toHaveLength(1);
+});
+
 it('answers by itself when Ollama is not there', async () => {
   await start({ DOCUMENTS_DIR: EXAMPLE_DOCUMENTS, OLLAMA_BASE_URL: 'http://127.0.0.1:9' });
   expect((await ask('How long can I borrow a laptop?')).at(-1)).toMatchObject({

@@ -126,6 +126,7 @@ export class RagService {
 
   private async refresh(): Promise<IngestReport | undefined> {
     const report = await this.library.refresh();
+    if (this.status === 'draining') return report;
     this.status = 'ready';
     const { version, documents } = this.library.knowledge;
     this.bus.publish('corpusChanged', '', { version, documents });
