@@ -70,9 +70,12 @@ export class Sessions {
       const giveBack = this.limits.take(client);
       try {
         const session = await this.fetch(client, elsewhere);
-        if (session) this.keep(session, giveBack, { traceparent: traceparentOf(span) });
-        else giveBack();
-        if (session) span.setAttribute('session.id', session.id);
+        if (!session) {
+          giveBack();
+          return undefined;
+        }
+        this.keep(session, giveBack, { traceparent: traceparentOf(span) });
+        span.setAttribute('session.id', session.id);
         return session;
       } catch (error) {
         giveBack();
