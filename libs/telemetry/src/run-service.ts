@@ -12,6 +12,8 @@ export interface ReportingEnv {
   OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined;
 }
 
+const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
 /** Errors that are the operator's to mend: their message is enough, a stack would bury it. */
 const PLAIN_ERRORS = new Set(['InvalidEnvironment', 'BusUnavailable']);
 
@@ -30,9 +32,12 @@ export async function runService<Env extends ReportingEnv>(
     const { WORKER_ID: instance, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = env;
     const tracing = await startTracing({ service: name, instance, endpoint, logger });
     const service = await start(env, logger);
-    const stop = () => void shutDown([service, tracing], logger);
-    process.once('SIGTERM', stop);
-    process.once('SIGINT', stop);
+    const stop = () => {
+      // a second signal, of either kind, ends a process that takes too long
+      STOP_SIGNALS.forEach((signal) => process.removeListener(signal, stop));
+      void shutDown([service, tracing], logger);
+    };
+    STOP_SIGNALS.forEach((signal) => process.on(signal, stop));
   } catch (error) {
     reportAndExit(error);
   }
