@@ -17,12 +17,20 @@ const texts = async (question: string, text: string) =>
   (await answer(question, { 'a.md': `# A\n\n${text}` })).map((sentence) => sentence.text);
 
 describe('an answer from one paragraph', () => {
-  it('takes the sentence beside the one that fits along, in their order', async () => {
+  it('takes the sentence along that the one that fits leans on, in their order', async () => {
     const said = await texts(
       'Who built the old observatory?',
       'Bernoulli and Hahn were masons. They built the old observatory in 1734. Sheep graze on the hill today.',
     );
     expect(said.join(' ')).toContain('Bernoulli and Hahn were masons. They built');
+  });
+
+  it('says first what was asked for, where that makes sense by itself', async () => {
+    const said = await texts(
+      'When is the desk open on Saturday?',
+      'From Monday to Friday the desk is open from eight to six. On Saturday the desk is open from ten to two.',
+    );
+    expect(said[0]).toBe('On Saturday the desk is open from ten to two.');
   });
 
   it('cites with each sentence the words that it was read from', async () => {

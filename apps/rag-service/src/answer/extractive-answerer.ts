@@ -11,6 +11,9 @@ import { spokenStep, spokenSteps } from './spoken-steps.js';
 
 /** As long as anybody likes to listen. */
 const LONGEST_ANSWER_WORDS = 60;
+/** A sentence that begins so makes no sense without the one before it; any other is said first, for it is what was asked for. */
+const LEANING =
+  /^(it|its|they|their|he|she|his|her|this|that|these|those|then|there|so|such|both|otherwise|but|and|or|however|also|instead|after that|until then)\b/i;
 
 /** Answers with the one or two sentences, or the steps, of the best document that answer the question most directly. */
 export class ExtractiveAnswerer implements Answerer {
@@ -63,7 +66,8 @@ function withNeighbour({ candidate, hit }: RankedCandidate, asked: GroundedQuest
   const [best] = rankCandidates(beside, hit, asked.slots, kind).sort((a, b) => b.score - a.score);
   if (!best) return [candidate];
   if (best.candidate.text.startsWith(candidate.text)) return [best.candidate];
-  return best.candidate === before ? [before, candidate] : [candidate, best.candidate];
+  const comesFirst = best.candidate === before && LEANING.test(candidate.text);
+  return comesFirst ? [best.candidate, candidate] : [candidate, best.candidate];
 }
 
 /** The other one, if both are of one paragraph and together they are no more than two sentences that are not too long. */
