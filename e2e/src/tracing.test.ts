@@ -70,7 +70,7 @@ describe('the opening of a session', () => {
     const sessionId = root?.attributes['session.id'];
     expect(claim?.attributes).toEqual({
       'messaging.system': 'nats',
-      'messaging.destination.template': 'worker.<wid>.open',
+      'messaging.destination.template': 'v2.worker.<wid>.open',
       'session.id': sessionId,
       'parley.worker.role': 'lm',
       'parley.worker.id': expect.stringMatching(/^lm-worker-/),

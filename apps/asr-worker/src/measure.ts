@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FRAME_MS, SAMPLE_RATE_HZ, type HeardEvent } from '@parley/protocol';
+import { FRAME_MS, SAMPLE_RATE_HZ, type TranscriptEvent } from '@parley/protocol';
 import { z } from 'zod';
 import { PocketSphinxRecognizer } from './pocketsphinx/recognizer.js';
 import { Ears } from './session/ears.js';
@@ -16,7 +16,7 @@ import { SileroVad } from './vad/silero-vad.js';
 const Questions = z.array(
   z.object({ file: z.string(), text: z.string(), document: z.string().nullish() }),
 );
-type Final = Extract<HeardEvent, { type: 'final' }>;
+type Final = Extract<TranscriptEvent, { type: 'final' }>;
 
 const [examples = 'examples', snrDb] = process.argv.slice(2);
 const onError = (error: unknown) => process.stderr.write(`${String(error)}\n`);
@@ -81,7 +81,7 @@ async function hear(speech: Float32Array): Promise<{ final: Final; onsetMs: numb
   let finished: (final: Final) => void = () => undefined;
   const final = new Promise<Final>((resolve) => (finished = resolve));
   let startedAt = 0;
-  const publish = (event: HeardEvent) => {
+  const publish = (event: TranscriptEvent) => {
     if (event.type === 'speech-start') startedAt ||= Date.now();
     if (event.type === 'final') finished(event);
   };

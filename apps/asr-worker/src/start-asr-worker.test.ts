@@ -1,6 +1,6 @@
 import { Bus, startNatsServer, WorkerRegistry, type NatsServer } from '@parley/bus';
 import { AsrWorkerEnv, readEnvironment } from '@parley/config';
-import { pcmToBytes, type HeardEvent } from '@parley/protocol';
+import { pcmToBytes, type TranscriptEvent } from '@parley/protocol';
 import { createLogger, type RunningService } from '@parley/telemetry';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -67,13 +67,13 @@ async function speak(sessionId: string, frames: readonly Int16Array[]): Promise<
   }
 }
 
-function listen(sessionId: string): HeardEvent[] {
-  const heard: HeardEvent[] = [];
-  bus.subscribe('heard', sessionId, (event) => heard.push(event));
+function listen(sessionId: string): TranscriptEvent[] {
+  const heard: TranscriptEvent[] = [];
+  bus.subscribe('transcript', sessionId, (event) => heard.push(event));
   return heard;
 }
 
-const finals = (heard: readonly HeardEvent[]) => heard.filter(({ type }) => type === 'final');
+const finals = (heard: readonly TranscriptEvent[]) => heard.filter(({ type }) => type === 'final');
 const sessionsHeld = () => registry.workers('asr')[0]?.sessions;
 
 const allClosed = () => vi.waitFor(() => expect(sessionsHeld()).toBe(0), 10_000);

@@ -1,6 +1,11 @@
 import { Bus, SessionHost, WorkerRegistry, type HostedSession, type Traced } from '@parley/bus';
 import type { AsrWorkerEnv } from '@parley/config';
-import { FRAME_SAMPLES, pcmFromBytes, type HeardEvent, type OpenSession } from '@parley/protocol';
+import {
+  FRAME_SAMPLES,
+  pcmFromBytes,
+  type TranscriptEvent,
+  type OpenSession,
+} from '@parley/protocol';
 import {
   healthOf,
   serveHealth,
@@ -132,7 +137,7 @@ async function openSession(
     recognizer: await recognizer.open(),
     publish: (event) => {
       count(metrics, event);
-      bus.publish('heard', sessionId, event, traceOfTurn(event, sessionId, opening));
+      bus.publish('transcript', sessionId, event, traceOfTurn(event, sessionId, opening));
     },
     onDrop: () => metrics.framesDropped.inc(),
     onStep: (seconds, arrivedAt) => {
@@ -153,7 +158,7 @@ async function openSession(
   };
 }
 
-function count(metrics: AsrMetrics, event: HeardEvent): void {
+function count(metrics: AsrMetrics, event: TranscriptEvent): void {
   if (event.type !== 'final') return;
   (event.text ? metrics.finals : metrics.emptyFinals).inc();
   if (!event.inDomain) metrics.outOfDomain.inc();

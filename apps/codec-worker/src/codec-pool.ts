@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
-  rehearse,
+  warmUp,
   SessionHost,
   SessionRefused,
   WorkerRegistry,
@@ -13,7 +13,7 @@ import { slotSpan, traced, type Logger } from '@parley/telemetry';
 import { LoadMeter } from './load-meter.js';
 import type { CodecMetrics } from './metrics.js';
 import { CodecSession } from './session/codec-session.js';
-import { rehearseSessions } from './session/rehearsal.js';
+import { warmUpSessions } from './session/warm-up.js';
 import { openMimiCodec } from './mimi/mimi-codec.js';
 import { MimiService } from './mimi/mimi-service.js';
 import { PCM, type SessionCodec } from './session/session-codec.js';
@@ -40,8 +40,8 @@ export class CodecPool {
     if (MODEL_DIR)
       this.mimi = await MimiService.start(MODEL_DIR, this.env, this.metrics, this.logger);
     const slots = Math.min(CODEC_SLOTS, this.mimi?.capacity ?? CODEC_SLOTS);
-    await rehearse(this.bus);
-    await rehearseSessions(this.env.OPUS_BITRATE);
+    await warmUp(this.bus);
+    await warmUpSessions(this.env.OPUS_BITRATE);
     const workerId = this.env.WORKER_ID ?? `codec-${randomUUID().slice(0, 8)}`;
     this.host = await SessionHost.start({
       bus: this.bus,

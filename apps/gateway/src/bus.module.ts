@@ -1,5 +1,5 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { Bus, rehearse, SessionRecords, WorkerRegistry } from '@parley/bus';
+import { Bus, warmUp, SessionRecords, WorkerRegistry } from '@parley/bus';
 import type { GatewayEnv } from '@parley/config';
 import { PinoLogger } from 'nestjs-pino';
 import { REFRESH_MS } from './chat/record-keeper.js';
@@ -39,7 +39,7 @@ async function connectBus(
       logger.warn({ subject, problem }, 'invalid bus message');
     },
   });
-  await rehearse(bus);
+  await warmUp(bus);
   return bus;
 }
 

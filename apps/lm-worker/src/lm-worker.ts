@@ -1,4 +1,4 @@
-import { Bus, rehearse, WorkerRegistry } from '@parley/bus';
+import { Bus, warmUp, WorkerRegistry } from '@parley/bus';
 import type { LmWorkerEnv } from '@parley/config';
 import {
   createMetrics,
@@ -49,7 +49,7 @@ async function open(env: LmWorkerEnv, logger: Logger, keep: Keep): Promise<void>
   if (env.HEALTH_PORT !== undefined)
     keep(await serveHealth({ port: env.HEALTH_PORT, metrics: registry, health }));
   const bus = keep(await connect(env, workerId, metrics, logger));
-  await rehearse(bus);
+  await warmUp(bus);
   const engine = keep(await createEngine(env, { bus, metrics, logger }));
   const workers = await WorkerRegistry.open(bus);
   const drainMs = env.DRAIN_SECONDS * 1_000;

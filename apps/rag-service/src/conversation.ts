@@ -74,7 +74,7 @@ export class Conversation {
   /** Finds passages for the question, with the earlier ones that it leans on. */
   private async ground({
     question,
-    secondHearing,
+    alternative,
     history,
     persona,
     inDomain,
@@ -85,7 +85,7 @@ export class Conversation {
     const near = (await this.options.searchDense?.(respelled(asked, index))) ?? [];
     const earlier = context.flatMap((each) => slotsOf(each, index));
     const slots = withContext(slotsOf(question, index), earlier);
-    const second = secondHearing ? slotsOf(secondHearing, index) : [];
+    const second = alternative ? slotsOf(alternative, index) : [];
     const hits = retrieveHeardTwice(slots, second, index, this.options.topK, near).filter(
       ({ score }) => score >= this.bar(inDomain),
     );
@@ -142,15 +142,15 @@ function bounded(request: Ask): Ask {
   const history = request.history
     .slice(-MOST_HISTORY)
     .map(({ role, text }) => ({ role, text: cut(text) }));
-  const { secondHearing } = request;
-  return { ...request, history, ...(secondHearing && { secondHearing: cut(secondHearing) }) };
+  const { alternative } = request;
+  return { ...request, history, ...(alternative && { alternative: cut(alternative) }) };
 }
 
 /** "Next" is about an earlier question, and neither its second hearing nor its subject are those of that one. */
 function takenBack(request: Ask, steps: StepRequest | undefined): Ask {
   if (!steps) return request;
   const { question, history } = steps;
-  return { ...request, question, history, secondHearing: '', inDomain: true };
+  return { ...request, question, history, alternative: '', inDomain: true };
 }
 
 function sentencePart({ text, support }: AnswerSentence): AnswerPart {

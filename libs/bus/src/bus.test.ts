@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import type { HeardEvent } from '@parley/protocol';
+import { subjectOf, type TranscriptEvent } from '@parley/protocol';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Bus } from './bus.js';
 import { startNatsServer, type NatsServer } from './nats-server.js';
@@ -35,10 +35,10 @@ const openRequest = (sessionId: string) => ({
 
 describe('Bus', () => {
   it('carries an event of the table to a subscriber of the same session only', async () => {
-    const heard: HeardEvent[] = [];
-    bus.subscribe('heard', SID, (event) => heard.push(event));
-    bus.publish('heard', 'another-session', { type: 'partial', turn: 1, text: 'not mine' });
-    bus.publish('heard', SID, { type: 'partial', turn: 1, text: 'my printer' });
+    const heard: TranscriptEvent[] = [];
+    bus.subscribe('transcript', SID, (event) => heard.push(event));
+    bus.publish('transcript', 'another-session', { type: 'partial', turn: 1, text: 'not mine' });
+    bus.publish('transcript', SID, { type: 'partial', turn: 1, text: 'my printer' });
     await vi.waitFor(() =>
       expect(heard).toEqual([{ type: 'partial', turn: 1, text: 'my printer' }]),
     );
@@ -49,7 +49,7 @@ describe('Bus', () => {
     const traces: unknown[] = [];
     const onError = () => undefined;
     const session = 'session-traced';
-    bus.subscribe('heard', session, (_, trace) => traces.push(trace.traceparent));
+    bus.subscribe('transcript', session, (_, trace) => traces.push(trace.traceparent));
     bus.respond('ping', 'traced', (_, trace) => (traces.push(trace.traceparent), {}), {
       onError,
     });
@@ -63,7 +63,7 @@ describe('Bus', () => {
     );
     const isLast = () => true;
     for (const trace of [{ traceparent }, {}]) {
-      bus.publish('heard', session, { type: 'partial', turn: 1, text: '' }, trace);
+      bus.publish('transcript', session, { type: 'partial', turn: 1, text: '' }, trace);
       await bus.request('ping', 'traced', {}, { timeoutMs: 1_000, ...trace });
       const asked = { question: '', history: [] };
       await bus.requestStream('ask', asked, { timeoutMs: 1_000, isLast, ...trace }).next();
@@ -74,9 +74,9 @@ describe('Bus', () => {
   });
 
   it('drops a message that does not fit its schema and reports the subject, without what was said', async () => {
-    const heard: HeardEvent[] = [];
-    bus.subscribe('heard', 'session-2', (event) => heard.push(event));
-    const subject = 'voice.session-2.heard';
+    const heard: TranscriptEvent[] = [];
+    bus.subscribe('transcript', 'session-2', (event) => heard.push(event));
+    const subject = subjectOf('transcript', 'session-2');
     bus.nats.publish(subject, '{"type":"final","turn":"said aloud","text":"said aloud"}');
     bus.nats.publish(subject, 'said aloud');
     await bus.nats.flush();

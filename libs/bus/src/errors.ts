@@ -16,7 +16,7 @@ export class BusUnavailable extends Error {
 export class RequestFailed extends Error {
   override readonly name = 'RequestFailed';
   /** The bus knows of nobody who would answer: the request has not been received. */
-  readonly nobodyThere: boolean;
+  readonly noResponders: boolean;
 
   constructor(
     message: string,
@@ -25,6 +25,6 @@ export class RequestFailed extends Error {
     cause?: unknown,
   ) {
     super(message, { cause });
-    this.nobodyThere = cause instanceof RequestError && cause.isNoResponders();
+    this.noResponders = cause instanceof RequestError && cause.isNoResponders();
   }
 }

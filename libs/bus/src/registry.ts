@@ -1,9 +1,9 @@
 import type { KV, KvEntry } from '@nats-io/kv';
-import { WorkerRecord, type WorkerRole } from '@parley/protocol';
+import { BUS_VERSION, WorkerRecord, type WorkerRole } from '@parley/protocol';
 import type { Bus } from './bus.js';
 import { MemoryBucket } from './memory-bucket.js';
 
-const BUCKET = 'parley-workers';
+const BUCKET = `parley-workers-${BUS_VERSION}`;
 const HEARTBEAT_MS = 1_000;
 /** A worker that was not heard of for this long is taken for dead. */
 export const LEASE_MS = 3_500;

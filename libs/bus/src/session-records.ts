@@ -1,9 +1,10 @@
 import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
 import type { KvEntry } from '@nats-io/kv';
+import { BUS_VERSION } from '@parley/protocol';
 import type { Bus } from './bus.js';
 import { MemoryBucket } from './memory-bucket.js';
 
-const BUCKET = 'parley-sessions';
+const BUCKET = `parley-sessions-${BUS_VERSION}`;
 /** Half of what JetStream may use in memory as it is shipped, so that the registry of workers has room. */
 const MAX_BYTES = 32 * 1024 * 1024;
 const ANSWER_WITHIN_MS = 2_000;

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { fillConfiguration } from './document.js';
+import { fillConfiguration } from './configuration-table.js';
 import { InvalidEnvironment, readEnvironment } from './environment.js';
 import { GatewayEnv, LmWorkerEnv, PROGRAM_ENVIRONMENTS, RagServiceEnv } from './services.js';
 

@@ -38,8 +38,8 @@ export const WorkerRecord = z.object({
 });
 export type WorkerRecord = z.infer<typeof WorkerRecord>;
 
-/** From the ears: what the person does and says. Times are milliseconds since the epoch, by the gateway's clock. */
-export const HeardEvent = z.discriminatedUnion('type', [
+/** From the recogniser: turns and transcripts of the user. Times are milliseconds since the epoch, by the gateway's clock. */
+export const TranscriptEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('speech-start'), turn: z.number().int(), startedAt: z.number() }),
   z.object({ type: z.literal('partial'), turn: z.number().int(), text: z.string() }),
   z.object({
@@ -47,8 +47,8 @@ export const HeardEvent = z.discriminatedUnion('type', [
     turn: z.number().int(),
     /** Empty when there was a sound but no words in it. */
     text: z.string(),
-    /** What another decoder made of the same sound, where it heard something else. */
-    secondHearing: z.string().optional(),
+    /** What another decoder made of the same audio, where it differs: the second of two hypotheses. */
+    alternative: z.string().optional(),
     /** False when general English fits far better than the words of the documents. */
     inDomain: z.boolean(),
     /** Arrival of the last voiced audio, of the verdict that the turn is over, and of the transcript. */
@@ -57,10 +57,10 @@ export const HeardEvent = z.discriminatedUnion('type', [
     recognizedAt: z.number(),
   }),
 ]);
-export type HeardEvent = z.infer<typeof HeardEvent>;
+export type TranscriptEvent = z.infer<typeof TranscriptEvent>;
 
-/** From the engine: what the voice does. */
-export const SpokenEvent = z.discriminatedUnion('type', [
+/** From the engine: what the agent does. */
+export const AgentEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('state'),
     state: z.enum(['listening', 'hearing', 'thinking', 'speaking']),
@@ -81,7 +81,7 @@ export const SpokenEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('timings'), turn: z.number().int(), latencyMs: TurnLatency }),
   z.object({ type: z.literal('interrupted'), turn: z.number().int() }),
 ]);
-export type SpokenEvent = z.infer<typeof SpokenEvent>;
+export type AgentEvent = z.infer<typeof AgentEvent>;
 
 export const ControlEvent = z.discriminatedUnion('type', [
   /** Sent every few seconds; a worker that hears none for 30 s lets the slot go. */
@@ -104,8 +104,8 @@ export const AskRequest = z.object({
   /** Over 4,000 characters the answer is a sentence that says so. */
   question: z.string(),
   history: z.array(Utterance),
-  /** The other hearing of a spoken question: words that both hold count for more. */
-  secondHearing: z.string().optional(),
+  /** The other hypothesis of a spoken question: words that both hold count for more. */
+  alternative: z.string().optional(),
   /** What the recogniser thinks; `false` makes a refusal likelier. */
   inDomain: z.boolean().default(true),
   persona: z.string().default(''),
@@ -183,10 +183,16 @@ export interface SubjectRow {
   readonly meaning: string;
 }
 
+/**
+ * The version of what travels on the bus. Every subject begins with it and every bucket's name ends with it, so that
+ * services of two versions on one NATS server never meet. It changes with any subject or payload below.
+ */
+export const BUS_VERSION = 'v2';
+
 /** `<sid>` is a session id, `<wid>` a worker id. */
 export const SUBJECTS = {
   opusIn: {
-    subject: 'voice.<sid>.opus.in',
+    subject: 'v2.voice.<sid>.opus.in',
     from: 'gateway',
     to: 'codec-worker',
     payload: 'opus packets',
@@ -194,77 +200,77 @@ export const SUBJECTS = {
       'the Opus packets from the person that complete a frame, each after its length, a little-endian u16',
   },
   opusOut: {
-    subject: 'voice.<sid>.opus.out',
+    subject: 'v2.voice.<sid>.opus.out',
     from: 'codec-worker',
     to: 'gateway',
     payload: 'opus packets',
     meaning: 'the Opus packets (20 ms) of one frame to the person, likewise',
   },
   pcmIn: {
-    subject: 'voice.<sid>.pcm.in',
+    subject: 'v2.voice.<sid>.pcm.in',
     from: 'codec-worker',
     to: 'asr-worker, lm-worker (format pcm)',
     payload: 'pcm frame',
     meaning: '1920 samples of what the person said',
   },
   pcmOut: {
-    subject: 'voice.<sid>.pcm.out',
+    subject: 'v2.voice.<sid>.pcm.out',
     from: 'lm-worker (format pcm)',
     to: 'codec-worker',
     payload: 'pcm frame',
     meaning: '1920 samples of what the voice says, silence included',
   },
   codesIn: {
-    subject: 'voice.<sid>.codes.in',
+    subject: 'v2.voice.<sid>.codes.in',
     from: 'codec-worker',
     to: 'lm-worker (format codes)',
     payload: 'codes frame',
     meaning: 'Mimi codes of one frame of the person: a little-endian u16 for each codebook',
   },
   codesOut: {
-    subject: 'voice.<sid>.codes.out',
+    subject: 'v2.voice.<sid>.codes.out',
     from: 'lm-worker (format codes)',
     to: 'codec-worker',
     payload: 'codes frame',
     meaning: 'Mimi codes of one frame of the voice, likewise',
   },
   textOut: {
-    subject: 'voice.<sid>.text.out',
+    subject: 'v2.voice.<sid>.text.out',
     from: 'lm-worker',
     to: 'gateway',
     payload: 'utf-8',
     meaning: 'a piece of text, at the time it is spoken',
   },
-  heard: {
-    subject: 'voice.<sid>.heard',
+  transcript: {
+    subject: 'v2.voice.<sid>.transcript',
     from: 'asr-worker',
     to: 'lm-worker, gateway',
-    payload: HeardEvent,
-    meaning: 'turns and transcripts of the person',
+    payload: TranscriptEvent,
+    meaning: 'turns and transcripts of the user',
   },
-  spoken: {
-    subject: 'voice.<sid>.spoken',
+  agent: {
+    subject: 'v2.voice.<sid>.agent',
     from: 'lm-worker',
     to: 'gateway',
-    payload: SpokenEvent,
-    meaning: 'state, transcript, citations and timings of the voice',
+    payload: AgentEvent,
+    meaning: 'state, transcript, citations and timings of the agent',
   },
   control: {
-    subject: 'voice.<sid>.control',
+    subject: 'v2.voice.<sid>.control',
     from: 'gateway',
     to: 'codec-worker, asr-worker, lm-worker',
     payload: ControlEvent,
     meaning: 'keep-alive, interruption by hand, end of the session',
   },
   fault: {
-    subject: 'voice.<sid>.fault',
+    subject: 'v2.voice.<sid>.fault',
     from: 'any worker',
     to: 'gateway',
     payload: FaultEvent,
     meaning: 'a worker cannot serve this session',
   },
   open: {
-    subject: 'worker.<wid>.open',
+    subject: 'v2.worker.<wid>.open',
     from: 'gateway',
     to: 'that worker',
     payload: OpenSession,
@@ -272,7 +278,7 @@ export const SUBJECTS = {
     meaning: 'claim a slot',
   },
   ping: {
-    subject: 'worker.<wid>.ping',
+    subject: 'v2.worker.<wid>.ping',
     from: 'gateway',
     to: 'that worker',
     payload: Ping,
@@ -281,7 +287,7 @@ export const SUBJECTS = {
       'whether it is there, and has a certain session; the bus itself answers at once when nobody is',
   },
   handOver: {
-    subject: 'voice.<sid>.hand-over',
+    subject: 'v2.voice.<sid>.hand-over',
     from: 'gateway',
     to: 'gateway',
     payload: HandOver,
@@ -289,14 +295,14 @@ export const SUBJECTS = {
     meaning: 'the client of this session has come to another gateway: write its record and let go',
   },
   queue: {
-    subject: 'gateway.queue',
+    subject: 'v2.gateway.queue',
     from: 'gateway',
     to: 'gateway',
     payload: QueueReport,
     meaning: 'who waits at one gateway, for the one order of all',
   },
   ask: {
-    subject: 'rag.ask',
+    subject: 'v2.rag.ask',
     from: 'lm-worker, gateway, cli',
     to: 'one rag-service',
     payload: AskRequest,
@@ -304,7 +310,7 @@ export const SUBJECTS = {
     meaning: 'a question; the reply is a stream',
   },
   corpus: {
-    subject: 'rag.corpus',
+    subject: 'v2.rag.corpus',
     from: 'asr-worker',
     to: 'one rag-service',
     payload: CorpusRequest,
@@ -312,22 +318,22 @@ export const SUBJECTS = {
     meaning: 'text of the documents, for the recogniser',
   },
   documents: {
-    subject: 'worker.<wid>.documents',
+    subject: 'v2.worker.<wid>.documents',
     from: 'gateway, cli',
     to: 'that rag-service',
     payload: DocumentsRequest,
     reply: DocumentsReply,
     meaning: 'hand documents in, list or remove them',
   },
-  rehearsal: {
-    subject: 'rehearsal.<wid>',
+  warmUp: {
+    subject: 'v2.warm-up.<wid>',
     from: 'gateway, codec-worker, lm-worker',
     to: 'gateway, codec-worker, lm-worker',
     payload: 'pcm frame',
     meaning: 'frames that a service sends to itself before it is ready',
   },
   corpusChanged: {
-    subject: 'rag.corpus.changed',
+    subject: 'v2.rag.corpus.changed',
     from: 'rag-service',
     to: 'asr-worker',
     payload: CorpusChanged,

@@ -6,15 +6,15 @@ export const SlotRole = z.enum(['lm', 'codec', 'asr']);
 export type SlotRole = z.infer<typeof SlotRole>;
 
 /** What the person asked for. */
-export const Wish = z.object({
+export const SessionOptions = z.object({
   voice: z.string().optional(),
   persona: z.string(),
   sampling: Sampling,
 });
-export type Wish = z.infer<typeof Wish>;
+export type SessionOptions = z.infer<typeof SessionOptions>;
 
 /** The workers of a session, and what another one in place of one of them has to know. */
-export const Placed = z.object({
+export const Placement = z.object({
   engine: z.string(),
   voice: z.string(),
   format: FrameFormat,
@@ -24,7 +24,7 @@ export const Placed = z.object({
   }),
   workers: z.partialRecord(SlotRole, z.string()),
 });
-export type Placed = z.infer<typeof Placed>;
+export type Placement = z.infer<typeof Placement>;
 
 /** What both sides have said so far, and where the numbers of the turns are. */
 export const TranscriptRecord = z.object({
@@ -45,10 +45,10 @@ export const SessionRecord = z.object({
   startedAt: z.number(),
   /** How many gateways have taken it from another one. */
   takeOvers: z.number().int(),
-  wish: Wish,
+  wish: SessionOptions,
   /** The subjects that its workers listen on; differs from `sessionId` once it has moved. */
   lineId: z.string(),
-  placed: Placed,
+  placed: Placement,
   transcript: TranscriptRecord,
 });
 export type SessionRecord = z.infer<typeof SessionRecord>;

@@ -11,7 +11,7 @@ it('takes the words of the documents where they fit the sound, and says what els
   expect(chooseTranscript(domain, { text: 'the pin drops', score: -6_000 })).toEqual({
     text: 'the vpn drops',
     inDomain: true,
-    secondHearing: 'the pin drops',
+    alternative: 'the pin drops',
   });
 });
 

@@ -21,5 +21,5 @@ export function chooseTranscript(
   const text = writtenForm(domain.text);
   // the other way round it would mislead: the documents' decoder hears their words in everything
   const differs = generalText !== '' && generalText !== text;
-  return { text, inDomain: true, ...(differs ? { secondHearing: generalText } : {}) };
+  return { text, inDomain: true, ...(differs ? { alternative: generalText } : {}) };
 }

@@ -7,7 +7,7 @@ export interface Transcript {
   /** Lower case words as people write them, "vpn" and not "v p n"; empty when there were none. */
   text: string;
   /** What another decoder made of the same sound, where it heard something else. */
-  secondHearing?: string;
+  alternative?: string;
   /** False when general English fits far better than the words of the documents. */
   inDomain: boolean;
 }

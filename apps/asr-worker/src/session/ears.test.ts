@@ -1,5 +1,5 @@
 import { floatToInt16 } from '@parley/audio';
-import { FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ, type HeardEvent } from '@parley/protocol';
+import { FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ, type TranscriptEvent } from '@parley/protocol';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { PocketSphinxRecognizer } from '../pocketsphinx/recognizer.js';
 import { DOCUMENTS } from '../testing/documents.js';
@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 async function openEars() {
-  const heard: { event: HeardEvent; frame: number }[] = [];
+  const heard: { event: TranscriptEvent; frame: number }[] = [];
   const dropped = vi.fn();
   let frame = 0;
   const ears = new Ears({

@@ -1,5 +1,5 @@
 import { floatToInt16 } from '@parley/audio';
-import type { HeardEvent } from '@parley/protocol';
+import type { TranscriptEvent } from '@parley/protocol';
 import type { RecognizerStream, Transcript } from '../recognizer/recognizer.js';
 import {
   CHUNK_MS,
@@ -19,7 +19,7 @@ const PRE_ROLL_CHUNKS = Math.ceil(300 / CHUNK_MS);
 export interface EarsOptions extends TurnOptions {
   vad: VadStream;
   recognizer: RecognizerStream;
-  publish(event: HeardEvent): void;
+  publish(event: TranscriptEvent): void;
   /** Told of every frame that was dropped because too many waited. */
   onDrop(): void;
   /** Told how long a frame took, and when its newest sample had arrived. */

@@ -1,5 +1,5 @@
 import type { Traced } from '@parley/bus';
-import type { HeardEvent } from '@parley/protocol';
+import type { TranscriptEvent } from '@parley/protocol';
 import { recordSpan, startSpan, traceparentOf } from '@parley/telemetry';
 
 /**
@@ -7,7 +7,7 @@ import { recordSpan, startSpan, traceparentOf } from '@parley/telemetry';
  * A turn without words has none.
  * @param opening the trace in which the session was opened here
  */
-export function traceOfTurn(event: HeardEvent, sessionId: string, opening: Traced): Traced {
+export function traceOfTurn(event: TranscriptEvent, sessionId: string, opening: Traced): Traced {
   if (event.type !== 'final' || !event.text) return {};
   const { turn, inDomain, speechEndedAt, turnEndedAt, recognizedAt } = event;
   const span = startSpan('hear question', {

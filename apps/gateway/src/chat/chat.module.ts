@@ -5,7 +5,7 @@ import { ChatGateway } from './chat.gateway.js';
 import { ClientAddress } from './client-address.js';
 import { Heartbeat } from './heartbeat.js';
 import { Lines } from './lines.js';
-import { Placement } from './placement.js';
+import { PlacementService } from './placement.js';
 import { Pulse } from './pulse.js';
 import { ResumeStore } from './resume-store.js';
 import { Resumption } from './resumption.js';
@@ -23,7 +23,7 @@ import { WaitingRoom } from './waiting-room.js';
     ClientAddress,
     Heartbeat,
     Lines,
-    Placement,
+    PlacementService,
     Pulse,
     ResumeStore,
     Resumption,

@@ -264,7 +264,7 @@ describe('a session whose workers have not kept it', () => {
 });
 
 describe('the record of a session', () => {
-  const records = async () => new Kvm(jetstream(workers.bus.nats)).open('parley-sessions');
+  const records = async () => new Kvm(jetstream(workers.bus.nats)).open('parley-sessions-v2');
 
   async function keysOf(): Promise<string[]> {
     const keys: string[] = [];

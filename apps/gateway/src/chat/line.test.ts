@@ -1,5 +1,5 @@
 import { Bus, startNatsServer, type NatsServer } from '@parley/bus';
-import { packetsToBytes, type ControlEvent, type Placed, type SlotRole } from '@parley/protocol';
+import { packetsToBytes, type ControlEvent, type Placement, type SlotRole } from '@parley/protocol';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { Line, type LineListener } from './line.js';
 
@@ -15,7 +15,7 @@ afterAll(async () => {
 });
 afterEach(() => void vi.useRealTimers());
 
-const placed: Placed = {
+const placed: Placement = {
   engine: 'test',
   voice: 'slt',
   format: 'pcm',

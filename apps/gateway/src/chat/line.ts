@@ -3,10 +3,10 @@ import {
   packetsFromBytes,
   packetsToBytes,
   type ControlEvent,
-  type HeardEvent,
-  type Placed,
+  type TranscriptEvent,
+  type Placement,
   type SlotRole,
-  type SpokenEvent,
+  type AgentEvent,
 } from '@parley/protocol';
 import { FrameBundle } from './frame-bundle.js';
 import type { SideRole } from './placement.js';
@@ -34,8 +34,8 @@ export interface LineListener {
   /** Packets of one frame; `arrivedAt` in milliseconds since the epoch: the newest audio that they answer. */
   audio(packets: readonly Uint8Array[], arrivedAt: number): void;
   text(piece: string): void;
-  heard(event: HeardEvent): void;
-  spoken(event: SpokenEvent): void;
+  heard(event: TranscriptEvent): void;
+  spoken(event: AgentEvent): void;
   warned(message: string): void;
   /** The line cannot go on; `message` is a sentence for the person. Told at most once. */
   lost(message: string): void;
@@ -46,7 +46,7 @@ export interface LineListener {
 export interface LineDependencies {
   readonly bus: Bus;
   /** Roles whose worker has left the registry. */
-  missing(placed: Placed): SlotRole[];
+  missing(placed: Placement): SlotRole[];
   /** Tells when a worker is gone; the result ends the watch. */
   watch(workerId: string, onLost: () => void): () => void;
 }
@@ -62,7 +62,7 @@ export class Line {
   private readonly replacing = new Set<SideRole>();
   private unwatch: (() => void)[] = [];
   private bundle = new FrameBundle();
-  private placed: Placed | undefined;
+  private placed: Placement | undefined;
   private nextSequence = 0;
   private failure: string | undefined;
   private missingBefore: SlotRole[] = [];
@@ -83,8 +83,8 @@ export class Line {
         listener.audio(packetsFromBytes(bytes), arrivedAt);
       }),
       bus.subscribeText(id, (piece) => listener.text(piece)),
-      bus.subscribe('heard', id, (event) => listener.heard(event)),
-      bus.subscribe('spoken', id, (event) => listener.spoken(event)),
+      bus.subscribe('transcript', id, (event) => listener.heard(event)),
+      bus.subscribe('agent', id, (event) => listener.spoken(event)),
       bus.subscribe('fault', id, ({ message, fatal, role }) => {
         if (!fatal) listener.warned(message);
         else if (role !== 'rag') this.loseWorker(role, message);
@@ -98,13 +98,13 @@ export class Line {
   }
 
   /** Engine, voice and workers. @throws Error before `start`. */
-  get placement(): Placed {
+  get placement(): Placement {
     if (!this.placed) throw new Error(`Line ${this.id} has no workers yet.`);
     return this.placed;
   }
 
   /** The slots are claimed; from now on they are kept and watched. */
-  start(placed: Placed): void {
+  start(placed: Placement): void {
     this.keep(placed);
     this.lastWatchMs = performance.now();
     this.timers.push(
@@ -114,13 +114,13 @@ export class Line {
   }
 
   /** The same with the slots of a line that another gateway began: how far it had counted is not known. */
-  takeOver(placed: Placed, takeOvers: number): void {
+  takeOver(placed: Placement, takeOvers: number): void {
     this.nextSequence = -TAKE_OVER_DISTANCE * takeOvers;
     this.start(placed);
   }
 
   /** Another worker does this part now; it knows nothing of the audio before. */
-  replace(role: SideRole, placed: Placed): void {
+  replace(role: SideRole, placed: Placement): void {
     this.replacing.delete(role);
     if (this.isOver) return this.tellWorkers({ type: 'close', reason: 'too late' });
     this.keep(placed);
@@ -156,7 +156,7 @@ export class Line {
     for (const listener of this.listeners) void listener.close();
   }
 
-  private keep(placed: Placed): void {
+  private keep(placed: Placement): void {
     this.placed = placed;
     for (const end of this.unwatch.splice(0)) end();
     for (const [role, id] of Object.entries(placed.workers) as [SlotRole, string][])

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { Bus, type Traced } from '@parley/bus';
-import type { SessionRecord, Utterance, Wish } from '@parley/protocol';
+import type { SessionRecord, Utterance, SessionOptions } from '@parley/protocol';
 import type { PinoLogger } from 'nestjs-pino';
 import { InjectPinoLogger } from 'nestjs-pino';
 import { Line, type LineListener } from './line.js';
-import { Placement, WorkerSilent, type SideRole } from './placement.js';
+import { PlacementService, WorkerSilent, type SideRole } from './placement.js';
 import { Pulse } from './pulse.js';
 import { Refusal } from './refusal.js';
 
 /** What a line is to be like. */
 export interface LineRequest extends Traced {
-  readonly wish: Wish;
+  readonly wish: SessionOptions;
   /** What was said before, when a session moves. */
   readonly history: Utterance[];
 }
@@ -28,7 +28,7 @@ const MOVE_CLAIM_MS = 4_000;
 export class Lines {
   constructor(
     @Inject(Bus) private readonly bus: Bus,
-    @Inject(Placement) private readonly placement: Placement,
+    @Inject(PlacementService) private readonly placement: PlacementService,
     @Inject(Pulse) private readonly pulse: Pulse,
     @InjectPinoLogger(Lines.name) private readonly logger: PinoLogger,
   ) {}

@@ -4,10 +4,10 @@ import type { GatewayEnv } from '@parley/config';
 import type {
   OpenReply,
   OpenSession,
-  Placed,
+  Placement,
   SlotRole,
   Utterance,
-  Wish,
+  SessionOptions,
   WorkerRecord,
 } from '@parley/protocol';
 import { markFailed, messageAttributes, traced, traceparentOf } from '@parley/telemetry';
@@ -20,13 +20,13 @@ import { chooseVoice, enginesFor, voicesOf } from './voices.js';
 export type SideRole = Exclude<SlotRole, 'lm'>;
 
 /** What a line needs its workers for. */
-type Need = { readonly wish: Wish; readonly history: Utterance[] } & Traced;
+type Need = { readonly wish: SessionOptions; readonly history: Utterance[] } & Traced;
 
 /** How long a worker may take to answer a claim, and the work that the claim is part of. */
 type Claiming = { readonly claimMs: number } & Traced;
 
 /** What a session's other workers have to know of its engine. */
-type EngineNeeds = Placed['needs'];
+type EngineNeeds = Placement['needs'];
 
 /** An engine may feed its prompts before it answers; the others only set up a decoder. */
 const OPEN_TIMEOUT_MS: Record<SlotRole, number> = { lm: 20_000, codec: 5_000, asr: 10_000 };
@@ -78,7 +78,7 @@ const NONE: ReadonlySet<string> = new Set();
 
 /** Chooses the workers of a session and claims a slot at each: the least loaded that will have it. */
 @Injectable()
-export class Placement {
+export class PlacementService {
   constructor(
     @Inject(Bus) private readonly bus: Bus,
     @Inject(WorkerRegistry) private readonly registry: WorkerRegistry,
@@ -96,7 +96,7 @@ export class Placement {
     { wish, history, traceparent }: Need,
     avoid: ReadonlySet<string>,
     claimMs = Infinity,
-  ): Promise<Placed> {
+  ): Promise<Placement> {
     const claiming = { claimMs, traceparent };
     const running = this.ready('lm', avoid);
     const codecs = this.ready('codec', avoid);
@@ -126,9 +126,9 @@ export class Placement {
     role: SideRole,
     sessionId: string,
     { wish, history, traceparent }: Need,
-    placed: Placed,
+    placed: Placement,
     claimMs: number,
-  ): Promise<Placed> {
+  ): Promise<Placement> {
     const claiming = { claimMs, traceparent };
     const { voice, format, needs, workers } = placed;
     const request: OpenSession = { ...wish, sessionId, voice, format, history };
@@ -143,7 +143,7 @@ export class Placement {
   }
 
   /** Whether every worker of a session still has a slot of it. */
-  async holds(sessionId: string, { workers }: Placed): Promise<boolean> {
+  async holds(sessionId: string, { workers }: Placement): Promise<boolean> {
     const answers = Object.values(workers).map((id) =>
       this.bus.request('ping', id, { sessionId }, { timeoutMs: HOLDS_TIMEOUT_MS }).then(
         ({ holdsSession }) => holdsSession === true,
@@ -154,7 +154,7 @@ export class Placement {
   }
 
   /** Roles of a placed session whose worker is not in the registry any more. */
-  missing({ workers }: Placed): SlotRole[] {
+  missing({ workers }: Placement): SlotRole[] {
     return (Object.keys(workers) as SlotRole[]).filter(
       (role) => !this.registry.workers(role).some(({ id }) => id === workers[role]),
     );
@@ -232,7 +232,7 @@ export class Placement {
       const message = { ...request, format: format ?? request.format };
       return await this.bus.request('open', id, message, { timeoutMs, traceparent });
     } catch (error) {
-      if (error instanceof RequestFailed && error.nobodyThere) return GONE;
+      if (error instanceof RequestFailed && error.noResponders) return GONE;
       if (error instanceof RequestFailed) throw new WorkerSilent(id, error);
       throw error;
     }

@@ -55,7 +55,7 @@ export class Pulse implements OnModuleInit, OnApplicationShutdown {
       await this.bus.request('ping', workerId, {}, { timeoutMs: BEAT_MS });
       return true;
     } catch (error) {
-      return !(error instanceof RequestFailed && error.nobodyThere);
+      return !(error instanceof RequestFailed && error.noResponders);
     }
   }
 }

@@ -1,11 +1,11 @@
 import { isOpusPacket, MAX_OPUS_FRAME_BYTES } from '@parley/audio';
 import {
   CLOSE,
-  type HeardEvent,
+  type TranscriptEvent,
   type Metadata,
-  type Placed,
+  type Placement,
   type SessionRecord,
-  type SpokenEvent,
+  type AgentEvent,
 } from '@parley/protocol';
 import { traced, traceparentOf } from '@parley/telemetry';
 import type { GatewayMetrics } from '../metrics.js';
@@ -13,7 +13,7 @@ import type { ChatClient } from './chat-client.js';
 import { GOES_ON_ELSEWHERE, type Farewell } from './farewell.js';
 import type { Line, LineListener } from './line.js';
 import type { LineRequest } from './lines.js';
-import { metadataOfHeard, metadataOfSpoken } from './metadata.js';
+import { metadataOfTranscript, metadataOfAgent } from './metadata.js';
 import { MoveBudget } from './move-budget.js';
 import { WorkerSilent, type SideRole } from './placement.js';
 import type { RecordKeeper } from './record-keeper.js';
@@ -64,7 +64,7 @@ export class Session implements LineListener {
   private readonly moves = new MoveBudget();
   private client: ChatClient | undefined;
   private line: Line | undefined;
-  private placed: Placed | undefined;
+  private placed: Placement | undefined;
   private keeper: RecordKeeper | undefined;
   private firstLineId: string;
   private lineId = '';
@@ -91,7 +91,7 @@ export class Session implements LineListener {
   }
 
   /** Engine, voice and workers. @throws Error before `start`. */
-  get placement(): Placed {
+  get placement(): Placement {
     if (!this.placed) throw new Error('This session has no workers yet.');
     return this.placed;
   }
@@ -208,12 +208,12 @@ export class Session implements LineListener {
     this.client?.sink.text(piece);
   }
 
-  heard(event: HeardEvent): void {
-    this.tell(metadataOfHeard(this.note(event)));
+  heard(event: TranscriptEvent): void {
+    this.tell(metadataOfTranscript(this.note(event)));
   }
 
-  spoken(event: SpokenEvent): void {
-    this.tell(metadataOfSpoken(this.note(event)));
+  spoken(event: AgentEvent): void {
+    this.tell(metadataOfAgent(this.note(event)));
   }
 
   warned(message: string): void {
@@ -286,7 +286,7 @@ export class Session implements LineListener {
     deps.metrics.sessionsMoved.inc();
   }
 
-  private note<Event extends HeardEvent | SpokenEvent>(event: Event): Event {
+  private note<Event extends TranscriptEvent | AgentEvent>(event: Event): Event {
     if (event.type === 'final' || event.type === 'transcript') this.keeper?.touch();
     return this.transcript.note(event);
   }

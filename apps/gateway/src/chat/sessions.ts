@@ -1,7 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { WorkerRegistry, type Traced } from '@parley/bus';
 import type { GatewayEnv } from '@parley/config';
-import { Sampling, type ChatQuery, type SessionRecord, type Wish } from '@parley/protocol';
+import {
+  Sampling,
+  type ChatQuery,
+  type SessionRecord,
+  type SessionOptions,
+} from '@parley/protocol';
 import { traced, traceIdOf, traceparentOf } from '@parley/telemetry';
 import type { PinoLogger } from 'nestjs-pino';
 import { InjectPinoLogger } from 'nestjs-pino';
@@ -214,7 +219,7 @@ export class Sessions {
     void closed.finally(() => this.closing.delete(closed));
   }
 
-  private wishOf(query: ChatQuery): Wish {
+  private wishOf(query: ChatQuery): SessionOptions {
     return {
       voice: query.voice_prompt,
       persona: query.text_prompt ?? this.env.DEFAULT_TEXT_PROMPT,

@@ -1,4 +1,4 @@
-import type { HeardEvent, SpokenEvent, TranscriptRecord, Utterance } from '@parley/protocol';
+import type { TranscriptEvent, AgentEvent, TranscriptRecord, Utterance } from '@parley/protocol';
 
 /** More than any engine takes into account. */
 const LONGEST = 40;
@@ -50,7 +50,7 @@ export class Transcript {
   }
 
   /** Takes note of an event and gives it the session's turn number in place of the line's. */
-  note<Event extends HeardEvent | SpokenEvent>(event: Event): Event {
+  note<Event extends TranscriptEvent | AgentEvent>(event: Event): Event {
     if (event.type === 'final') this.add('user', event.text);
     if (event.type === 'transcript') this.voiceSaid(event);
     if (!('turn' in event)) return event;

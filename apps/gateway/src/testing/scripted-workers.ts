@@ -9,9 +9,9 @@ import {
 } from '@parley/bus';
 import type {
   FrameFormat,
-  HeardEvent,
+  TranscriptEvent,
   OpenSession,
-  SpokenEvent,
+  AgentEvent,
   WorkerRecord,
 } from '@parley/protocol';
 
@@ -107,12 +107,12 @@ export class ScriptedWorkers {
     this.hosts.delete(workerId);
   }
 
-  spoken(sessionId: string, event: SpokenEvent): void {
-    this.bus.publish('spoken', sessionId, event);
+  spoken(sessionId: string, event: AgentEvent): void {
+    this.bus.publish('agent', sessionId, event);
   }
 
-  heard(sessionId: string, event: HeardEvent): void {
-    this.bus.publish('heard', sessionId, event);
+  heard(sessionId: string, event: TranscriptEvent): void {
+    this.bus.publish('transcript', sessionId, event);
   }
 
   /** The session that was opened last. */

@@ -43,7 +43,7 @@ export class CascadeEngine implements Engine<Conversation> {
     return new Conversation(request, { ...this.options, voice, events });
   }
 
-  /** The frames of the person are for the ears; this engine hears through `heard`. */
+  /** The frames of the person are for the ears; this engine hears through `transcript`. */
   async step(
     inputs: ReadonlyMap<Conversation, Frame | undefined>,
   ): Promise<ReadonlyMap<Conversation, StepOutput>> {

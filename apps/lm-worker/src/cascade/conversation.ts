@@ -1,5 +1,5 @@
 import type { Traced } from '@parley/bus';
-import { pcmToBytes, type HeardEvent, type OpenSession } from '@parley/protocol';
+import { pcmToBytes, type TranscriptEvent, type OpenSession } from '@parley/protocol';
 import type { EngineSession, StepOutput } from '../engine/engine.js';
 import { nextState, type DialogueSignal, type DialogueState } from './dialogue-state.js';
 import { History } from './history.js';
@@ -32,7 +32,7 @@ export class Conversation implements EngineSession {
     ports.events.spoken({ type: 'state', state: this.state });
   }
 
-  heard(event: HeardEvent, trace: Traced = {}): void {
+  heard(event: TranscriptEvent, trace: Traced = {}): void {
     if (event.type === 'speech-start') this.personSpeaks(event.turn);
     if (event.type === 'final') this.personSpoke(event, trace);
   }
@@ -76,11 +76,11 @@ export class Conversation implements EngineSession {
 
   private answer(question: Question, { traceparent }: Traced): void {
     this.dropTurn();
-    const { text, inDomain, secondHearing } = question;
+    const { text, inDomain, alternative } = question;
     const request = {
       question: text,
       inDomain,
-      ...(secondHearing ? { secondHearing } : {}),
+      ...(alternative ? { alternative } : {}),
       history: this.history.all(),
       persona: this.persona,
     };

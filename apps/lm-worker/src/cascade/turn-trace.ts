@@ -12,7 +12,7 @@ export class TurnTrace implements Traced {
     { sessionId, turn }: { sessionId: string; turn: number },
   ) {
     const attributes = {
-      ...messageAttributes('heard'),
+      ...messageAttributes('transcript'),
       'session.id': sessionId,
       'parley.turn': turn,
     };

@@ -1,4 +1,4 @@
-import type { AnswerPart, AskRequest, HeardEvent, TurnLatency } from '@parley/protocol';
+import type { AnswerPart, AskRequest, TranscriptEvent, TurnLatency } from '@parley/protocol';
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { SessionEvents } from '../engine/engine.js';
@@ -10,7 +10,7 @@ import { soundOf } from './clause-sound.js';
 import type { Playout } from './playout.js';
 import type { TurnTrace } from './turn-trace.js';
 
-export type Question = Extract<HeardEvent, { type: 'final' }>;
+export type Question = Extract<TranscriptEvent, { type: 'final' }>;
 
 /** What a turn works with. */
 export interface TurnPorts {

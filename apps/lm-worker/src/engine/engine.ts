@@ -1,5 +1,5 @@
 import type { Traced } from '@parley/bus';
-import type { FrameFormat, HeardEvent, OpenSession, SpokenEvent } from '@parley/protocol';
+import type { FrameFormat, TranscriptEvent, OpenSession, AgentEvent } from '@parley/protocol';
 
 /**
  * One 80 ms frame of one session, as it travels on the bus.
@@ -17,7 +17,7 @@ export interface StepOutput {
 
 /** Where a session reports to, at any time between `open` and `close`. */
 export interface SessionEvents {
-  spoken(event: SpokenEvent): void;
+  spoken(event: AgentEvent): void;
   /** Something went wrong and the session goes on; `message` is a sentence for the person. */
   warned(message: string, cause: unknown): void;
   /** The session cannot go on. It is closed by its host and gets no further step. */
@@ -27,7 +27,7 @@ export interface SessionEvents {
 /** One conversation inside an engine. Its methods are called between steps, never during one. */
 export interface EngineSession {
   /** What the ears made of the person. */
-  heard(event: HeardEvent, trace?: Traced): void;
+  heard(event: TranscriptEvent, trace?: Traced): void;
   /** Stops the voice by hand; the session listens again. */
   interrupt(): void;
   /** Frees the slot. Nothing is emitted afterwards. */
@@ -45,9 +45,9 @@ export interface Engine<S extends EngineSession = EngineSession> {
   readonly format: FrameFormat;
   /** Names that `open` takes as `voice`, the ones to show to people first. */
   readonly voices: readonly string[];
-  /** True when it hears through `heard` events only, so that a recogniser must serve the session too. */
+  /** True when it hears through `transcript` events only, so that a recogniser must serve the session too. */
   readonly needsTranscripts: boolean;
-  /** True when it makes nothing of `heard` events, so that no recogniser is to serve its sessions. */
+  /** True when it makes nothing of `transcript` events, so that no recogniser is to serve its sessions. */
   readonly ignoresTranscripts?: boolean;
   /** Sessions at once. */
   readonly capacity: number;

@@ -94,7 +94,7 @@ export class LmHost {
     return {
       spoken: (event) => {
         if (event.type === 'timings') this.measureTurn(event.latencyMs);
-        bus.publish('spoken', sessionId, event);
+        bus.publish('agent', sessionId, event);
       },
       warned: (message, err) => {
         logger.warn({ err, sessionId }, 'session warning');

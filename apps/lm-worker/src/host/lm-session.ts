@@ -34,7 +34,7 @@ export class LmSession {
     const audio = engine.format === 'pcm' ? 'pcmIn' : 'codesIn';
     this.listeners = [
       bus.subscribeAudio(audio, sessionId, (frame, stamp) => this.receive({ frame, stamp })),
-      bus.subscribe('heard', sessionId, (event, trace) => engineSession.heard(event, trace)),
+      bus.subscribe('transcript', sessionId, (event, trace) => engineSession.heard(event, trace)),
     ];
   }
 

@@ -1,11 +1,11 @@
 import type { Traced } from '@parley/bus';
-import type { HeardEvent, Utterance } from '@parley/protocol';
+import type { TranscriptEvent, Utterance } from '@parley/protocol';
 import { traced, traceparentOf } from '@parley/telemetry';
 import { AnswerFailed, type Ask } from '../cascade/ask.js';
 import { History } from '../cascade/history.js';
 import type { SessionEvents } from '../engine/engine.js';
 
-type Question = Extract<HeardEvent, { type: 'final' }>;
+type Question = Extract<TranscriptEvent, { type: 'final' }>;
 
 export interface GroundingOptions {
   readonly ask: Ask;
@@ -48,13 +48,13 @@ export class Grounding {
 
   private async lookUp(question: Question, signal: AbortSignal, trace: Traced): Promise<void> {
     const { ask, events, persona, onSentence, onAnswer } = this.options;
-    const { turn, text, secondHearing, inDomain } = question;
+    const { turn, text, alternative, inDomain } = question;
     const request = {
       question: text,
       history: this.history.all(),
       inDomain,
       persona,
-      ...(secondHearing ? { secondHearing } : {}),
+      ...(alternative ? { alternative } : {}),
     };
     const sentences: string[] = [];
     this.history.add('user', text);

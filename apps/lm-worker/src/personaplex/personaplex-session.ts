@@ -1,5 +1,10 @@
 import type { Traced } from '@parley/bus';
-import { codesFromBytes, codesToBytes, type HeardEvent, type OpenSession } from '@parley/protocol';
+import {
+  codesFromBytes,
+  codesToBytes,
+  type TranscriptEvent,
+  type OpenSession,
+} from '@parley/protocol';
 import {
   agentStreams,
   silence,
@@ -62,7 +67,7 @@ export class PersonaPlexSession implements EngineSession {
   }
 
   /** The model hears the person itself; words are for the documents. */
-  heard(event: HeardEvent, trace: Traced = {}): void {
+  heard(event: TranscriptEvent, trace: Traced = {}): void {
     if (event.type === 'speech-start') this.dropAnswer();
     if (event.type === 'final' && event.text) void this.grounding.answer(event, trace);
   }

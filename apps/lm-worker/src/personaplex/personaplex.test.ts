@@ -10,7 +10,7 @@ import {
   OpenSession,
   type AnswerPart,
   type AskRequest,
-  type SpokenEvent,
+  type AgentEvent,
 } from '@parley/protocol';
 import { createLogger } from '@parley/telemetry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -49,7 +49,7 @@ const envOf = (wish: Record<string, string>) =>
 
 interface Opened {
   session: PersonaPlexSession;
-  spoken: SpokenEvent[];
+  spoken: AgentEvent[];
 }
 
 async function open(wish: object = {}): Promise<Opened> {
@@ -62,9 +62,9 @@ async function open(wish: object = {}): Promise<Opened> {
     history: [],
     ...wish,
   });
-  const spoken: SpokenEvent[] = [];
+  const spoken: AgentEvent[] = [];
   const events = {
-    spoken: (event: SpokenEvent) => spoken.push(event),
+    spoken: (event: AgentEvent) => spoken.push(event),
     warned: () => undefined,
     failed: () => undefined,
   };

@@ -1,4 +1,4 @@
-import type { SpokenEvent } from '@parley/protocol';
+import type { AgentEvent } from '@parley/protocol';
 
 /** Frames without a word after which the person may take the turn to be over: 1.2 s. */
 const PAUSE_FRAMES = 15;
@@ -9,7 +9,7 @@ export class SpokenText {
   private text = '';
   private quietFrames = 0;
 
-  constructor(private readonly emit: (event: SpokenEvent) => void) {
+  constructor(private readonly emit: (event: AgentEvent) => void) {
     emit({ type: 'state', state: 'listening' });
   }
 

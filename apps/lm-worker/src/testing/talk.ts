@@ -3,22 +3,22 @@ import { rmsDbfs } from '@parley/audio';
 import {
   OpenSession,
   pcmFromBytes,
-  type HeardEvent,
+  type TranscriptEvent,
   type OpenReply,
-  type SpokenEvent,
+  type AgentEvent,
 } from '@parley/protocol';
 
 /** A clear voice, against the silence between words. */
 const SPEECH_DBFS = -40;
 
-type SpokenOf<T extends SpokenEvent['type']> = Extract<SpokenEvent, { type: T }>;
+type SpokenOf<T extends AgentEvent['type']> = Extract<AgentEvent, { type: T }>;
 
 /** One session as its gateway sees it: everything that the worker says, in order. */
 export class Talk {
   readonly frames: Int16Array[] = [];
   readonly stamps: AudioStamp[] = [];
   readonly pieces: string[] = [];
-  readonly events: SpokenEvent[] = [];
+  readonly events: AgentEvent[] = [];
   readonly faults: { message: string; fatal: boolean }[] = [];
   private readonly listeners: Listener[];
   private turn = 0;
@@ -33,7 +33,7 @@ export class Talk {
         this.stamps.push(stamp);
       }),
       bus.subscribeText(sessionId, (piece) => this.pieces.push(piece)),
-      bus.subscribe('spoken', sessionId, (event) => this.events.push(event)),
+      bus.subscribe('agent', sessionId, (event) => this.events.push(event)),
       bus.subscribe('fault', sessionId, (fault) => this.faults.push(fault)),
     ];
   }
@@ -59,8 +59,8 @@ export class Talk {
     return { talk, reply };
   }
 
-  hear(event: HeardEvent): void {
-    this.bus.publish('heard', this.sessionId, event);
+  hear(event: TranscriptEvent): void {
+    this.bus.publish('transcript', this.sessionId, event);
   }
 
   personStarts(): void {
@@ -79,7 +79,7 @@ export class Talk {
     this.personSaid(text);
   }
 
-  all<T extends SpokenEvent['type']>(type: T): SpokenOf<T>[] {
+  all<T extends AgentEvent['type']>(type: T): SpokenOf<T>[] {
     return this.events.filter((event): event is SpokenOf<T> => event.type === type);
   }
 

@@ -72,7 +72,7 @@ describe('on the bus as it is shipped', () => {
   });
 
   it.each(WORKERS)('%s cannot announce a worker of another kind', async (user, role) => {
-    const kv = await new Kvm(jetstream((await as(user)).nats)).open('parley-workers');
+    const kv = await new Kvm(jetstream((await as(user)).nats)).open('parley-workers-v2');
     const other = role === 'lm' ? 'codec' : 'lm';
     await expect(kv.put(`${other}.intruder`, '{}')).rejects.toThrow(/[Pp]ermissions/);
     await expect(kv.put(`${role}.own`, '{}')).resolves.toBeGreaterThan(0);
@@ -100,12 +100,12 @@ describe('on the bus as it is shipped', () => {
       await records.write('other', new TextEncoder().encode('a record'));
       const { nats } = await as(user);
       const client = jetstream(nats, { timeout: 500 });
-      await expect(client.publish('$KV.parley-sessions.other')).rejects.toThrow();
-      const read = '$JS.API.DIRECT.GET.KV_parley-sessions.$KV.parley-sessions.other';
+      await expect(client.publish('$KV.parley-sessions-v2.other')).rejects.toThrow();
+      const read = '$JS.API.DIRECT.GET.KV_parley-sessions-v2.$KV.parley-sessions-v2.other';
       await expect(nats.request(read, undefined, { timeout: 500 })).rejects.toThrow(
         /[Pp]ermissions/,
       );
-      const consume = '$JS.API.CONSUMER.CREATE.KV_parley-sessions';
+      const consume = '$JS.API.CONSUMER.CREATE.KV_parley-sessions-v2';
       await expect(nats.request(consume, '{}', { timeout: 500 })).rejects.toThrow(/[Pp]ermissions/);
     },
   );

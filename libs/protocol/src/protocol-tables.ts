@@ -3,8 +3,8 @@ import {
   ControlEvent,
   CorpusReply,
   AnswerPart,
-  HeardEvent,
-  SpokenEvent,
+  TranscriptEvent,
+  AgentEvent,
   WorkerRecord,
 } from './bus.js';
 import { DocumentsReply, DocumentsRequest } from './documents.js';
@@ -36,14 +36,14 @@ export function protocolTables(): Record<string, string> {
         ],
         [
           `\`${HEADERS.traceparent}\``,
-          'W3C trace context, with `open`, `heard` and `rag.ask` only, while traces are made',
+          'W3C trace context, with `open`, `transcript` and `rag.ask` only, while traces are made',
         ],
       ],
     ),
     'open-session': fieldTable(OpenSession),
     'open-reply': unionTable(OpenReply, 'ok'),
-    heard: unionTable(HeardEvent),
-    spoken: unionTable(SpokenEvent),
+    transcript: unionTable(TranscriptEvent),
+    agent: unionTable(AgentEvent),
     control: unionTable(ControlEvent),
     answer: unionTable(AnswerPart),
     corpus: fieldTable(CorpusReply),

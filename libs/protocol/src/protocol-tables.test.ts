@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { fillTables } from './document.js';
+import { fillTables } from './protocol-tables.js';
 
 it('docs/protocol.md says what the tables say (UPDATE_DOCS=1 npm test -w libs/protocol mends it)', async () => {
   const path = new URL('../../../docs/protocol.md', import.meta.url);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { rehearseSessions } from './rehearsal.js';
+import { warmUpSessions } from './warm-up.js';
 
 it('takes every frame of every session all the way and back', async () => {
-  expect(await rehearseSessions(40_000)).toBe(8 * 50 * 4);
+  expect(await warmUpSessions(40_000)).toBe(8 * 50 * 4);
 });

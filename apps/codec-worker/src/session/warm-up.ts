@@ -9,19 +9,19 @@ import { PCM } from './session-codec.js';
 /** After so much sound V8 has compiled the way of a frame; it takes a fraction of a second. */
 const SESSIONS = 8;
 const FRAMES_EACH = 50;
-const SESSION_ID = 'rehearsal';
+const SESSION_ID = 'warm-up';
 
 /**
  * Takes noise through sessions of nobody, in which the engine says what it hears, before the worker is ready: the part of
- * the way that the rehearsal on the bus leaves out. Resolves to the number of packets that came back.
+ * the way that the warm-up on the bus leaves out. Resolves to the number of packets that came back.
  */
-export async function rehearseSessions(bitrate: number): Promise<number> {
+export async function warmUpSessions(bitrate: number): Promise<number> {
   let back = 0;
-  for (let session = 0; session < SESSIONS; session++) back += await rehearseSession(bitrate);
+  for (let session = 0; session < SESSIONS; session++) back += await warmUpSession(bitrate);
   return back;
 }
 
-async function rehearseSession(bitrate: number): Promise<number> {
+async function warmUpSession(bitrate: number): Promise<number> {
   const bus = new LoopBus();
   const metrics = new CodecMetrics();
   const person = new VoiceAudio(bitrate, metrics);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Bus } from './bus.js';
 import { startNatsServer, type NatsServer } from './nats-server.js';
-import { rehearse } from './rehearsal.js';
+import { warmUp } from './warm-up.js';
 
 let server: NatsServer;
 let bus: Bus;
@@ -15,12 +15,12 @@ afterAll(async () => {
 });
 
 it('brings all its frames back, also beside another', async () => {
-  expect(await Promise.all([rehearse(bus), rehearse(bus)])).toEqual([2_000, 2_000]);
+  expect(await Promise.all([warmUp(bus), warmUp(bus)])).toEqual([2_000, 2_000]);
 });
 
 it('gives up as soon as the bus is closed', { timeout: 2_500 }, async () => {
   const lost = await Bus.connect({ url: server.url, name: 'lost' });
-  const rehearsal = rehearse(lost);
+  const warmedUp = warmUp(lost);
   await lost.nats.close();
-  expect(await rehearsal).toBeLessThan(2_000);
+  expect(await warmedUp).toBeLessThan(2_000);
 });
