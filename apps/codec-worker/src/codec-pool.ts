@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   warmUp,
   SessionHost,
-  SessionRefused,
+  OpenRejected,
   WorkerRegistry,
   type Bus,
   type HostedSession,
@@ -95,7 +95,7 @@ export class CodecPool {
   private openCodec(format: FrameFormat): SessionCodec {
     if (format === 'pcm') return PCM;
     if (this.mimi) return openMimiCodec(this.mimi.slots, this.metrics);
-    throw new SessionRefused(
+    throw new OpenRejected(
       'This codec worker carries PCM only; for an engine that hears codes, start it with MODEL_DIR set to a folder with the Mimi checkpoint.',
     );
   }

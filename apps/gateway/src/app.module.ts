@@ -2,8 +2,8 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { GatewayEnv } from '@parley/config';
 import type { Logger } from '@parley/telemetry';
 import { LoggerModule } from 'nestjs-pino';
-import { ApiModule } from './api/api.module.js';
-import { ChatModule } from './chat/chat.module.js';
+import { ApiModule } from './http/api.module.js';
+import { ChatModule } from './client/chat.module.js';
 import { HttpModule } from './http/http.module.js';
 import { SettingsModule } from './settings.module.js';
 

@@ -2,7 +2,7 @@ import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Bus, warmUp, SessionRecords, WorkerRegistry } from '@parley/bus';
 import type { GatewayEnv } from '@parley/config';
 import { PinoLogger } from 'nestjs-pino';
-import { REFRESH_MS } from './chat/record-keeper.js';
+import { REFRESH_MS } from './resume/session-record-writer.js';
 import { GatewayMetrics } from './metrics.js';
 import { GATEWAY_ENV } from './tokens.js';
 

@@ -29,7 +29,7 @@ export class GatewayMetrics {
     'Sessions that were resumed, here or from another gateway.',
     ['from'],
   );
-  readonly sessionsRefused = this.counter('sessions_refused', 'Sessions that were not opened.', [
+  readonly sessionsRejected = this.counter('sessions_rejected', 'Sessions that were not opened.', [
     'reason',
   ]);
   readonly sessionsMoved = this.counter(

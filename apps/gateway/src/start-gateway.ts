@@ -5,17 +5,17 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { GatewayEnv } from '@parley/config';
 import { createLogger, serveHealth, showHealth, type Logger } from '@parley/telemetry';
 import { Logger as NestLogger } from 'nestjs-pino';
-import { FailureFilter } from './api/failure.filter.js';
-import { serveApiDocs } from './api/openapi.js';
+import { FailureFilter } from './http/failure.filter.js';
+import { serveApiDocs } from './http/openapi.js';
 import { AppModule } from './app.module.js';
-import { Admission } from './chat/admission.js';
+import { AuthService } from './auth/auth.service.js';
 import { GatewayCannotStart } from './errors.js';
 import { NotFoundFilter } from './http/not-found.filter.js';
 import { requestLog } from './http/request-log.js';
 import { serveWebPage } from './http/web-page.js';
 import { Workers } from './http/workers.js';
 import { GatewayMetrics } from './metrics.js';
-import { RawWsAdapter } from './socket/raw-ws-adapter.js';
+import { RawWsAdapter } from './client/raw-ws-adapter.js';
 import { loadTlsPair } from './tls.js';
 
 export interface RunningGateway {
@@ -74,7 +74,7 @@ async function createApp(env: GatewayEnv, logger: Logger): Promise<NestExpressAp
   app.useWebSocketAdapter(new RawWsAdapter(app));
   app.useGlobalFilters(new FailureFilter(logger), new NotFoundFilter());
   app.useBodyParser('json', { limit: '64kb' });
-  app.enableCors({ origin: app.get(Admission).origins });
+  app.enableCors({ origin: app.get(AuthService).origins });
   serveWebPage(app, env.WEB_DIR);
   serveApiDocs(app);
   return app;

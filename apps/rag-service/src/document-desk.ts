@@ -28,12 +28,12 @@ export class DocumentDesk {
       return await this.serve(request);
     } catch (error) {
       if (error instanceof DocumentUnreadable)
-        return { type: 'refused', reason: error.message, fault: 'document' };
+        return { type: 'rejected', reason: error.message, fault: 'document' };
       // the path of the folder is nobody's business
       const reason = isDiskFull(error)
         ? 'could not be stored, for the disk of the service is full'
         : 'could not be stored';
-      return { type: 'refused', reason, fault: 'service' };
+      return { type: 'rejected', reason, fault: 'service' };
     }
   }
 
@@ -80,7 +80,7 @@ export class DocumentDesk {
     const { knowledge, problem } = this.library;
     if (!report) {
       const reason = problem ?? 'The documents could not be read in.';
-      return { type: 'refused', reason, fault: 'service' };
+      return { type: 'rejected', reason, fault: 'service' };
     }
     const { documents, index } = knowledge;
     return { type: 'refreshed', ...report, documents, passages: index.passageCount };

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Bus } from './bus.js';
 import { startNatsServer, type NatsServer } from './nats-server.js';
 import { WorkerRegistry } from './registry.js';
-import { SessionHost, SessionRefused } from './session-host.js';
+import { SessionHost, OpenRejected } from './session-host.js';
 
 const SID = 'session-1';
 let server: NatsServer;
@@ -165,7 +165,7 @@ describe('SessionHost', () => {
       capacity: 2,
       describe: () => ({ detail: 'a test', load: 0 }),
       open: async ({ sessionId, voice }) => {
-        if (voice !== 'slt') throw new SessionRefused(`There is no voice ${voice}.`);
+        if (voice !== 'slt') throw new OpenRejected(`There is no voice ${voice}.`);
         return { close: () => void closed.push(sessionId) };
       },
       onError: () => undefined,

@@ -14,8 +14,8 @@ type Of<Type extends DocumentsReply['type']> = Extract<DocumentsReply, { type: T
 export type Refreshed = Of<'refreshed'>;
 
 /** A rag-service does not take what it was asked to; `message` goes well after the file's name. */
-export class DocumentRefused extends Error {
-  override readonly name = 'DocumentRefused';
+export class DocumentRejected extends Error {
+  override readonly name = 'DocumentRejected';
 
   constructor(
     reason: string,
@@ -27,7 +27,7 @@ export class DocumentRefused extends Error {
 
 /**
  * The documents of one rag-service.
- * Every method may throw DocumentRefused, and RequestFailed when the service does not answer.
+ * Every method may throw DocumentRejected, and RequestFailed when the service does not answer.
  */
 export class DocumentsClient {
   constructor(
@@ -59,7 +59,7 @@ export class DocumentsClient {
       }
       await pass(held ?? new Uint8Array(), true);
     } catch (error) {
-      if (!(error instanceof DocumentRefused)) await this.discard(upload);
+      if (!(error instanceof DocumentRejected)) await this.discard(upload);
       throw error;
     }
   }
@@ -98,7 +98,7 @@ export class DocumentsClient {
     timeoutMs = STORED_WITHIN_MS,
   ): Promise<Of<Type>> {
     const reply = await this.bus.request('documents', this.workerId, request, { timeoutMs });
-    if (reply.type === 'refused') throw new DocumentRefused(reply.reason, reply.fault);
+    if (reply.type === 'rejected') throw new DocumentRejected(reply.reason, reply.fault);
     if (reply.type !== type)
       throw new RequestFailed('The service gave an answer of another kind.', false);
     return reply as Of<Type>;

@@ -34,14 +34,14 @@ export interface SessionHostOptions {
         'engine' | 'format' | 'formats' | 'voices' | 'needsTranscripts' | 'ignoresTranscripts'
       >
     >;
-  /** Takes a slot. Throw `SessionRefused` with a sentence for the person to decline. */
+  /** Takes a slot. Throw `OpenRejected` with a sentence for the person to decline. */
   open(request: OpenSession, trace: Traced): Promise<HostedSession>;
   onError(error: unknown, sessionId?: string): void;
 }
 
 /** The request itself is wrong; `message` is shown to the person. */
-export class SessionRefused extends Error {
-  override readonly name = 'SessionRefused';
+export class OpenRejected extends Error {
+  override readonly name = 'OpenRejected';
 }
 
 /** This worker cannot take another session just now; the gateway tries the next. */
@@ -158,7 +158,7 @@ export class SessionHost {
 
   private async claim(request: OpenSession, trace: Traced): Promise<OpenReply> {
     const { sessionId } = request;
-    const refusal = this.refusalFor(sessionId);
+    const refusal = this.rejectionFor(sessionId);
     if (refusal) return refusal;
     const held = this.hold(sessionId);
     try {
@@ -175,7 +175,7 @@ export class SessionHost {
     }
   }
 
-  private refusalFor(sessionId: string): OpenReply | undefined {
+  private rejectionFor(sessionId: string): OpenReply | undefined {
     if (this.draining) return DRAINING;
     if (this.held.has(sessionId)) {
       return {
@@ -192,7 +192,7 @@ export class SessionHost {
   }
 
   private openFailed(error: unknown, sessionId: string): OpenReply {
-    if (error instanceof SessionRefused)
+    if (error instanceof OpenRejected)
       return { ok: false, code: 'bad-request', message: error.message, retryable: false };
     if (error instanceof WorkerFull)
       return { ok: false, code: 'full', message: error.message, retryable: true };

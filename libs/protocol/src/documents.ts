@@ -48,7 +48,7 @@ export const DocumentsReply = z.discriminatedUnion('type', [
   z.object({ type: z.literal('done') }),
   /** `reason` goes well after the file's name; `fault` is whose it is. */
   z.object({
-    type: z.literal('refused'),
+    type: z.literal('rejected'),
     reason: z.string(),
     fault: z.enum(['document', 'service']),
   }),

@@ -45,10 +45,10 @@ export const SessionRecord = z.object({
   startedAt: z.number(),
   /** How many gateways have taken it from another one. */
   takeOvers: z.number().int(),
-  wish: SessionOptions,
+  options: SessionOptions,
   /** The subjects that its workers listen on; differs from `sessionId` once it has moved. */
-  lineId: z.string(),
-  placed: Placement,
+  bindingId: z.string(),
+  placement: Placement,
   transcript: TranscriptRecord,
 });
 export type SessionRecord = z.infer<typeof SessionRecord>;

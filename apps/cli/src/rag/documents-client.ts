@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import {
   Bus,
-  DocumentRefused,
+  DocumentRejected,
   DocumentsClient as Client,
   WorkerRegistry,
   type Refreshed,
@@ -44,7 +44,7 @@ export class DocumentsClient {
       await this.client.send(name, createReadStream(path));
       return undefined;
     } catch (error) {
-      if (error instanceof DocumentRefused) return error.message;
+      if (error instanceof DocumentRejected) return error.message;
       if (isFileError(error)) return 'cannot be opened';
       throw error;
     }
@@ -81,7 +81,7 @@ function isFileError(error: unknown): boolean {
 }
 
 function asCliError(error: unknown): never {
-  throw error instanceof DocumentRefused ? new CliError(error.message) : error;
+  throw error instanceof DocumentRejected ? new CliError(error.message) : error;
 }
 
 async function findService(bus: Bus): Promise<Client> {

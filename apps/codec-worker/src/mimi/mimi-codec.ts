@@ -1,5 +1,5 @@
 import { floatToInt16, int16ToFloat } from '@parley/audio';
-import { SessionRefused } from '@parley/bus';
+import { OpenRejected } from '@parley/bus';
 import { codesFromBytes, codesToBytes } from '@parley/protocol';
 import type { CodecMetrics } from '../metrics.js';
 import type { SessionCodec } from '../session/session-codec.js';
@@ -7,11 +7,11 @@ import type { MimiSlots } from './mimi-slots.js';
 
 /**
  * A slot of Mimi as the form of a session's frames. What is emitted comes with one of the next steps.
- * @throws SessionRefused when all slots are taken.
+ * @throws OpenRejected when all slots are taken.
  */
 export function openMimiCodec(slots: MimiSlots, metrics: CodecMetrics): SessionCodec {
   const slot = slots.open();
-  if (!slot) throw new SessionRefused('All Mimi slots of this worker are taken.');
+  if (!slot) throw new OpenRejected('All Mimi slots of this worker are taken.');
   const { codebooks, config } = slots.mimi;
   const areCodes = (codes: Uint16Array) =>
     codes.length === codebooks && codes.every((code) => code < config.quantizer.bins);

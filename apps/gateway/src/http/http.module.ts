@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BusModule } from '../bus.module.js';
-import { ChatModule } from '../chat/chat.module.js';
+import { ChatModule } from '../client/chat.module.js';
 import { HealthController } from './health.controller.js';
 import { InfoController } from './info.controller.js';
 import { Workers } from './workers.js';

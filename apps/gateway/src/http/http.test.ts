@@ -44,7 +44,7 @@ describe('before any worker runs', () => {
 describe('with workers', () => {
   beforeAll(async () => {
     await workers.startCodec();
-    await workers.startEars();
+    await workers.startRecognizer();
     await workers.startEngine({ voices: ['slt', 'rms'], lmSlots: 4 });
   });
 
@@ -142,7 +142,7 @@ describe('the page', () => {
     expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
   });
 
-  it('may run scripts, workers and sockets of its own house only', async () => {
+  it('may run scripts, workers and sockets of its own origin only', async () => {
     const { headers } = await get('/');
     const policy = headers.get('content-security-policy')?.split(';');
     expect(policy).toEqual(

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import type { GatewayEnv } from '@parley/config';
 import { WorkerRole } from '@parley/protocol';
-import { Admission } from '../chat/admission.js';
+import { AuthService } from '../auth/auth.service.js';
 import { GATEWAY_ENV } from '../tokens.js';
 import { VERSION } from '../version.js';
 import { Workers } from './workers.js';
@@ -11,14 +11,14 @@ import { Workers } from './workers.js';
 export class InfoController {
   constructor(
     @Inject(Workers) private readonly workers: Workers,
-    @Inject(Admission) private readonly admission: Admission,
+    @Inject(AuthService) private readonly auth: AuthService,
     @Inject(GATEWAY_ENV) private readonly env: GatewayEnv,
   ) {}
 
   @Get('info')
   @Header('Cache-Control', 'no-store')
   info() {
-    const { workers, admission, env } = this;
+    const { workers, auth, env } = this;
     return {
       name: 'parley',
       version: VERSION,
@@ -26,7 +26,7 @@ export class InfoController {
       voices: workers.voices.length,
       defaultVoice: workers.defaultVoice,
       defaultPersona: env.DEFAULT_TEXT_PROMPT,
-      authRequired: admission.needsToken,
+      authRequired: auth.needsToken,
       ready: workers.notReadyBecause() === undefined,
       running: Object.fromEntries(WorkerRole.options.map((role) => [role, workers.isReady(role)])),
       workers: workers.byRole(),

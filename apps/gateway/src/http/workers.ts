@@ -3,9 +3,9 @@ import { WorkerRegistry } from '@parley/bus';
 import type { GatewayEnv } from '@parley/config';
 import { WorkerRole, type WorkerRecord } from '@parley/protocol';
 import type { Health } from '@parley/telemetry';
-import { enginesWithCodec, NO_MIMI } from '../chat/formats.js';
-import { Sessions } from '../chat/sessions.js';
-import { defaultVoice, voicesOf } from '../chat/voices.js';
+import { enginesWithCodec, NO_MIMI } from '../placement/formats.js';
+import { Sessions } from '../session/sessions.js';
+import { defaultVoice, voicesOf } from '../placement/voices.js';
 import { GATEWAY_ENV } from '../tokens.js';
 
 export type WorkerSummary = Pick<
@@ -20,7 +20,7 @@ const NAMES: Record<WorkerRole, string> = {
   rag: 'rag-service',
 };
 
-/** What is running in the house, read from the registry. */
+/** What is running in the deployment, read from the registry. */
 @Injectable()
 export class Workers {
   constructor(
@@ -84,7 +84,7 @@ export class Workers {
     return enginesWithCodec(this.engines, this.readyOnes('codec')).length > 0;
   }
 
-  /** An engine that works on transcripts needs ears, and documents to answer from. */
+  /** An engine that works on transcripts needs a recogniser, and documents to answer from. */
   private neededRoles(): WorkerRole[] {
     const needsTranscripts = this.engines.some((engine) => engine.needsTranscripts);
     return needsTranscripts ? ['codec', 'lm', 'asr', 'rag'] : ['codec', 'lm'];

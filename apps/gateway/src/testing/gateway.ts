@@ -2,7 +2,7 @@ import { expect, vi } from 'vitest';
 import { GatewayEnv, readEnvironment } from '@parley/config';
 import { startGateway, type RunningGateway } from '../start-gateway.js';
 
-/** A silent gateway on a port of its own, which refuses at once when all is taken. */
+/** A silent gateway on a port of its own, which rejects at once when all is taken. */
 export function startTestGateway(
   natsUrl: string,
   env: Record<string, string> = {},

@@ -18,7 +18,7 @@ export class ScriptedDocuments {
   readonly unfinished = new Map<string, Buffer>();
   ask: Ask = async function* () {};
   /** Why the next file is not taken, or not read in. */
-  refusal: string | undefined;
+  rejection: string | undefined;
   unreadable: string | undefined;
   /** Why nothing can be read in. */
   problem: string | undefined;
@@ -67,12 +67,12 @@ export class ScriptedDocuments {
   }
 
   private take(piece: Extract<DocumentsRequest, { type: 'piece' }>): DocumentsReply {
-    if (this.refusal) return { type: 'refused', reason: this.refusal, fault: 'document' };
+    if (this.rejection) return { type: 'rejected', reason: this.rejection, fault: 'document' };
     const before = this.unfinished.get(piece.upload) ?? Buffer.alloc(0);
     const bytes = Buffer.concat([before, Buffer.from(piece.base64, 'base64')]);
     if (bytes.length > LARGEST_DOCUMENT_BYTES) {
       this.unfinished.delete(piece.upload);
-      return { type: 'refused', reason: 'is larger than 8 MB', fault: 'document' };
+      return { type: 'rejected', reason: 'is larger than 8 MB', fault: 'document' };
     }
     this.unfinished.set(piece.upload, bytes);
     if (piece.last) {
@@ -89,7 +89,7 @@ export class ScriptedDocuments {
   }
 
   private refreshed(): DocumentsReply {
-    if (this.problem) return { type: 'refused', reason: this.problem, fault: 'service' };
+    if (this.problem) return { type: 'rejected', reason: this.problem, fault: 'service' };
     const skipped = this.unreadable
       ? [...this.texts.keys()].map((name) => ({
           name: HANDED_IN + name,

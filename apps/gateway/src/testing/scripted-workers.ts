@@ -1,7 +1,7 @@
 import {
   Bus,
   SessionHost,
-  SessionRefused,
+  OpenRejected,
   startNatsServer,
   WorkerRegistry,
   type Announcement,
@@ -33,7 +33,7 @@ const SCRIPTED_ENGINE: Partial<WorkerRecord> = {
 
 /**
  * The far side of a real bus for the gateway's tests: workers that take sessions as the real ones do, but
- * whose codec sends every packet back, and whose engine and ears say what the test tells them to.
+ * whose codec sends every packet back, and whose engine and recogniser say what the test tells them to.
  */
 export class ScriptedWorkers {
   /** What the workers were asked to open, newest last. */
@@ -41,7 +41,7 @@ export class ScriptedWorkers {
   /** Sessions that were closed, once for each role. */
   readonly closed: string[] = [];
   /** Sequence numbers of the packets that came in, by session. */
-  readonly heardSequences = new Map<string, number[]>();
+  readonly receivedSequences = new Map<string, number[]>();
   private readonly announcements: Announcement[] = [];
   private readonly hosts = new Map<string, SessionHost>();
 
@@ -65,7 +65,7 @@ export class ScriptedWorkers {
   /** One worker of each role that the gateway wants before it calls itself ready. */
   async startAll(options: ScriptedOptions = {}): Promise<void> {
     await this.startCodec();
-    await this.startEars();
+    await this.startRecognizer();
     await this.startDocuments();
     await this.startEngine(options);
   }
@@ -79,7 +79,7 @@ export class ScriptedWorkers {
     return this.host('codec', workerId, 100, { formats }, ({ sessionId }) => this.echo(sessionId));
   }
 
-  startEars(workerId = 'asr-1'): Promise<void> {
+  startRecognizer(workerId = 'asr-1'): Promise<void> {
     return this.host('asr', workerId, 100, {}, () => () => undefined);
   }
 
@@ -87,7 +87,7 @@ export class ScriptedWorkers {
     const { lmSlots = 100, drainMs = 0, ...others } = options;
     const details = { ...SCRIPTED_ENGINE, ...others };
     const open = ({ persona }: OpenSession) => {
-      if (persona === 'refuse me') throw new SessionRefused('This persona is refused.');
+      if (persona === 'refuse me') throw new OpenRejected('This persona is refused.');
       return () => undefined;
     };
     return this.host('lm', workerId, lmSlots, details, open, drainMs);
@@ -107,11 +107,11 @@ export class ScriptedWorkers {
     this.hosts.delete(workerId);
   }
 
-  spoken(sessionId: string, event: AgentEvent): void {
+  agentEvent(sessionId: string, event: AgentEvent): void {
     this.bus.publish('agent', sessionId, event);
   }
 
-  heard(sessionId: string, event: TranscriptEvent): void {
+  transcriptEvent(sessionId: string, event: TranscriptEvent): void {
     this.bus.publish('transcript', sessionId, event);
   }
 
@@ -176,7 +176,7 @@ export class ScriptedWorkers {
 
   private echo(sessionId: string): () => void {
     const sequences: number[] = [];
-    this.heardSequences.set(sessionId, sequences);
+    this.receivedSequences.set(sessionId, sequences);
     const listener = this.bus.subscribeAudio('opusIn', sessionId, (packet, stamp) => {
       sequences.push(stamp.sequence);
       this.bus.publishAudio('opusOut', sessionId, packet, stamp);

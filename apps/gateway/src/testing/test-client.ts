@@ -91,7 +91,7 @@ export class TestClient {
 
 /**
  * An Opus packet of 80 ms (SILK, wide band, two frames) with a number in it to know it by. It fills a frame
- * of the house, so that it travels at once. `bytes` is odd.
+ * of the deployment, so that it travels at once. `bytes` is odd.
  */
 export function opusPacket(number: number, bytes = 41): Uint8Array {
   const packet = new Uint8Array(bytes).fill(number & 0xff);

@@ -1,4 +1,4 @@
-import { SessionRefused } from '@parley/bus';
+import { OpenRejected } from '@parley/bus';
 import type { OpenSession } from '@parley/protocol';
 import type { Engine, Frame, SessionEvents, StepOutput } from '../engine/engine.js';
 import type { Synthesizer } from '../voice/synthesizer.js';
@@ -37,7 +37,7 @@ export class CascadeEngine implements Engine<Conversation> {
   async open(request: OpenSession, events: SessionEvents): Promise<Conversation> {
     const voice = await this.options.synthesizer.voice(request.voice);
     if (!voice)
-      throw new SessionRefused(
+      throw new OpenRejected(
         `There is no voice "${request.voice}". Choose one of ${this.voices.join(', ')}.`,
       );
     return new Conversation(request, { ...this.options, voice, events });

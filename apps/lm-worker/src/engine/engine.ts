@@ -59,7 +59,7 @@ export interface Engine<S extends EngineSession = EngineSession> {
 
   /**
    * Takes a slot. May take seconds where prompts have to be fed; the session is stepped from then on.
-   * @throws SessionRefused with a sentence for the person when the request itself is wrong.
+   * @throws OpenRejected with a sentence for the person when the request itself is wrong.
    */
   open(request: OpenSession, events: SessionEvents): Promise<S>;
 

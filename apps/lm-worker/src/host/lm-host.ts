@@ -1,6 +1,6 @@
 import {
   SessionHost,
-  SessionRefused,
+  OpenRejected,
   WorkerFull,
   type Bus,
   type HostedSession,
@@ -71,7 +71,7 @@ export class LmHost {
     const { bus, engine, metrics, logger } = this.options;
     const { sessionId } = request;
     if (request.format !== engine.format)
-      throw new SessionRefused(`The ${engine.name} engine takes ${engine.format} frames only.`);
+      throw new OpenRejected(`The ${engine.name} engine takes ${engine.format} frames only.`);
     if (this.sessions.size > 0 && this.loop.load > OVERLOAD)
       throw new WorkerFull('This worker has no time left for another session.');
     const engineSession = await engine.open(request, this.eventsOf(sessionId));

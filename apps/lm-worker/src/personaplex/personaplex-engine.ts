@@ -1,4 +1,4 @@
-import { SessionRefused } from '@parley/bus';
+import { OpenRejected } from '@parley/bus';
 import {
   type MoshiModel,
   Sampling,
@@ -95,7 +95,7 @@ export class PersonaPlexEngine implements Engine<PersonaPlexSession> {
   /** The lowest free slot, so that the batch stays as small as it can. */
   private take(sessionId: string): number {
     const slot = this.slots.indexOf(undefined);
-    if (slot < 0) throw new SessionRefused('All places of this model are taken.');
+    if (slot < 0) throw new OpenRejected('All places of this model are taken.');
     this.slots[slot] = sessionId;
     return slot;
   }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SessionRefused } from '@parley/bus';
+import { OpenRejected } from '@parley/bus';
 import { LmWorkerEnv, readEnvironment } from '@parley/config';
 import { writeSmallRelease } from '@parley/moshi/testing';
 import {
@@ -155,7 +155,7 @@ describe('the personaplex engine', () => {
 
   it('refuses a voice that it does not have, and keeps the place free', async () => {
     for (let i = 0; i < 4; i++)
-      await expect(open({ voice: '../../etc/passwd' })).rejects.toThrow(SessionRefused);
+      await expect(open({ voice: '../../etc/passwd' })).rejects.toThrow(OpenRejected);
     const opened = await Promise.all([open(), open(), open()]);
     await expect(open()).rejects.toThrow('All places of this model are taken.');
     for (const { session } of opened) await session.close();

@@ -1,5 +1,5 @@
 import { join, parse } from 'node:path';
-import { SessionRefused } from '@parley/bus';
+import { OpenRejected } from '@parley/bus';
 import { Mimi } from '@parley/mimi';
 import {
   findVoice,
@@ -29,13 +29,13 @@ export class Voices {
     return new Voices(modelDir, config, runtime, [...names]);
   }
 
-  /** @throws SessionRefused when there is no such voice, or it cannot be used */
+  /** @throws OpenRejected when there is no such voice, or it cannot be used */
   async load(name: string): Promise<VoicePrompt> {
     try {
       const path = await findVoice(join(this.modelDir, VOICES_FOLDER), name);
       return await this.once(path);
     } catch (cause) {
-      if (cause instanceof UnusableModel) throw new SessionRefused(cause.message, { cause });
+      if (cause instanceof UnusableModel) throw new OpenRejected(cause.message, { cause });
       throw cause;
     }
   }

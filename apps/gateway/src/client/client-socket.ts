@@ -1,0 +1,58 @@
+import type { Duplex } from 'node:stream';
+import { encodeFrame, type Dialect, type Frame } from '@parley/protocol';
+import { WebSocket } from 'ws';
+
+/** `ws` closes by itself, and without a word, when a message breaks RFC 6455 or the size limit. */
+const BREACHES: Readonly<Record<number, string>> = {
+  1002: 'The connection does not follow the WebSocket protocol.',
+  1007: 'A text message was not valid UTF-8.',
+  1008: 'A message came in too many parts.',
+  1009: 'A message was too large. Send at most 64 KiB at once.',
+};
+
+/** The reason of a close frame holds at most this many bytes. */
+const MAX_REASON_BYTES = 123;
+
+/** A WebSocket that says in a sentence why it is closed before it is closed. */
+export class ClientSocket extends WebSocket {
+  dialect: Dialect = 'parley';
+  /** How the connection ended; 1006 when it broke. */
+  closeCode = 1006;
+  /** The stream underneath. */
+  transport: Duplex | undefined;
+
+  /** `flushed` runs when the system has taken the bytes, or will never. */
+  sendFrame(frame: Frame, flushed?: () => void): void {
+    this.send(encodeFrame(frame, this.dialect), { binary: true }, flushed);
+  }
+
+  /** All that `send` sends leaves in one write. */
+  together(send: () => void): void {
+    this.transport?.cork();
+    try {
+      send();
+    } finally {
+      this.transport?.uncork();
+    }
+  }
+
+  sendError(sentence: string): void {
+    if (this.readyState === WebSocket.OPEN) this.sendFrame({ kind: 'error', message: sentence });
+  }
+
+  closeWith(sentence: string, code: number): void {
+    if (this.readyState !== WebSocket.OPEN) return;
+    this.sendError(sentence);
+    super.close(code, reasonOf(sentence));
+  }
+
+  override close(code?: number, reason?: string | Buffer): void {
+    const breach = code !== undefined && reason === undefined ? BREACHES[code] : undefined;
+    if (breach) this.sendError(breach);
+    super.close(code, reason);
+  }
+}
+
+function reasonOf(sentence: string): string {
+  return Buffer.byteLength(sentence) <= MAX_REASON_BYTES ? sentence : '';
+}
