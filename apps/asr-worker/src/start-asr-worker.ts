@@ -18,9 +18,9 @@ import {
 import { CorpusFollower } from './corpus/corpus-follower.js';
 import { LoadMeter } from './load-meter.js';
 import { AsrMetrics } from './metrics.js';
-import { createRecognizer } from './recognizer/create.js';
-import type { Recognizer } from './recognizer/recognizer.js';
-import { Ears } from './session/ears.js';
+import { createRecognizer } from './stt/create-recognizer.js';
+import type { Recognizer } from './stt/recognizer.js';
+import { SpeechRecognitionSession } from './session/speech-recognition-session.js';
 import { traceOfTurn } from './session/turn-trace.js';
 import { SileroVad } from './vad/silero-vad.js';
 
@@ -38,7 +38,7 @@ interface Shared {
 }
 
 /**
- * Starts the ears in this process. Resolves when sessions can be opened.
+ * Starts the recogniser in this process. Resolves when sessions can be opened.
  * @throws BusUnavailable, PocketSphinxMissing, SherpaModelUnusable
  */
 export async function startAsrWorker(env: AsrWorkerEnv, logger: Logger): Promise<RunningService> {
@@ -53,16 +53,16 @@ export async function startAsrWorker(env: AsrWorkerEnv, logger: Logger): Promise
     const vad = keep(opened, await SileroVad.load());
     const recognizer = keep(opened, await openRecognizer(env, logger, metrics));
     const shared = { env, logger, metrics, bus, vad, recognizer };
-    let ears: SessionHost | undefined = undefined;
-    showSlots(metrics.registry, () => ears?.record);
+    let recognition: SessionHost | undefined = undefined;
+    showSlots(metrics.registry, () => recognition?.record);
     if (env.HEALTH_PORT !== undefined) {
-      const health = () => healthOf(ears?.record, 'The documents are being learned.');
+      const health = () => healthOf(recognition?.record, 'The documents are being learned.');
       const { HEALTH_PORT: port } = env;
       keep(opened, await serveHealth({ port, metrics: metrics.registry, health }));
     }
     await followCorpus(shared, opened);
-    ears = keep(opened, await host(shared, load));
-    logger.info({ recognizer: recognizer.detail, slots: env.ASR_SLOTS }, 'ears ready');
+    recognition = keep(opened, await host(shared, load));
+    logger.info({ recognizer: recognizer.detail, slots: env.ASR_SLOTS }, 'recogniser ready');
     return { close };
   } catch (error) {
     await close();
@@ -131,7 +131,7 @@ async function openSession(
   opening: Traced,
 ): Promise<HostedSession> {
   const { bus, env, logger, metrics, recognizer, vad } = shared;
-  const ears = new Ears({
+  const recognition = new SpeechRecognitionSession({
     silenceMs: env.TURN_SILENCE_MS,
     vad: vad.open(),
     recognizer: await recognizer.open(),
@@ -144,16 +144,16 @@ async function openSession(
       metrics.stepSeconds.observe(seconds);
       metrics.frameAgeSeconds.observe((Date.now() - arrivedAt) / 1_000);
     },
-    onError: (err) => logger.error({ err, sessionId }, 'hearing failed'),
+    onError: (err) => logger.error({ err, sessionId }, 'recognition failed'),
   });
   const frames = bus.subscribeAudio('pcmIn', sessionId, (bytes, { arrivedAt }) => {
-    if (bytes.length === FRAME_SAMPLES * 2) ears.frame(pcmFromBytes(bytes), arrivedAt);
+    if (bytes.length === FRAME_SAMPLES * 2) recognition.frame(pcmFromBytes(bytes), arrivedAt);
     else metrics.framesMalformed.inc();
   });
   return {
     close: async () => {
       await frames.close();
-      await ears.close();
+      await recognition.close();
     },
   };
 }

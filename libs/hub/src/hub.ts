@@ -1,5 +1,5 @@
 import { fetch, type Dispatcher } from 'undici';
-import { refusal } from './answers.js';
+import { errorOfResponse } from './http-errors.js';
 import { GOES_ON, HubError, TryAgain } from './errors.js';
 import { connectionsOf, proxyNote, type ProxyEnvironment } from './proxies.js';
 import { retrying } from './retry.js';
@@ -85,7 +85,7 @@ export class Hub {
       if (response.ok) return response;
       dropBody(response);
       const location = response.headers.get('location');
-      if (!location || response.status >= 400) throw refusal(response, at, subject, this);
+      if (!location || response.status >= 400) throw errorOfResponse(response, at, subject, this);
       at = new URL(location, at);
     }
     throw new HubError(`${url.host} sends us from one address to the next without end.`);

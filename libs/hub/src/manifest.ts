@@ -1,3 +1,4 @@
+import { Mutex } from 'async-mutex';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -5,7 +6,6 @@ import { writing } from './disk.js';
 import { PartFile, partOf } from './part-file.js';
 import type { HubFile, Release } from './release.js';
 import { replaceFile } from './replace-file.js';
-import { Turns } from './turns.js';
 
 const MANIFEST_FILE = '.parley-pull.json';
 
@@ -21,7 +21,7 @@ type Manifest = z.infer<typeof Manifest>;
 
 /** What a folder should hold after `pull`, and what of it is there. */
 export class FolderManifest {
-  private readonly saves = new Turns();
+  private readonly saves = new Mutex();
 
   private constructor(
     private readonly folder: string,
@@ -53,7 +53,7 @@ export class FolderManifest {
   private save(): Promise<void> {
     const path = join(this.folder, MANIFEST_FILE);
     const text = JSON.stringify(this.manifest, undefined, 2);
-    return this.saves.take(() => writing(path, () => replaceFile(path, text)));
+    return this.saves.runExclusive(() => writing(path, () => replaceFile(path, text)));
   }
 }
 

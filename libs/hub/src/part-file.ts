@@ -1,9 +1,9 @@
+import { Mutex } from 'async-mutex';
 import { open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { z } from 'zod';
 import { writing } from './disk.js';
 import { Ranges } from './ranges.js';
 import { replaceFile } from './replace-file.js';
-import { Turns } from './turns.js';
 
 const SAVE_EVERY_MS = 500;
 
@@ -21,7 +21,7 @@ type Journal = z.infer<typeof Journal>;
  */
 export class PartFile {
   private savedAtMs = performance.now();
-  private readonly saves = new Turns();
+  private readonly saves = new Mutex();
   private version: string | undefined;
 
   private constructor(
@@ -73,7 +73,7 @@ export class PartFile {
     this.savedAtMs = performance.now();
     const journal: Journal = { ...this.content, version: this.version, done: [] };
     for (const [from, to] of this.ranges.all) journal.done.push([from, to]);
-    return this.saves.take(() => writing(this.path, () => this.saveJournal(journal)));
+    return this.saves.runExclusive(() => writing(this.path, () => this.saveJournal(journal)));
   }
 
   close(): Promise<void> {

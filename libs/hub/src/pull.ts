@@ -6,7 +6,7 @@ import { hasContent } from './hash.js';
 import type { Hub } from './hub.js';
 import { inParallel } from './in-parallel.js';
 import { FolderManifest, sizeOf } from './manifest.js';
-import { oneAtATime } from './one-at-a-time.js';
+import { withFolderLock } from './folder-lock.js';
 import { PartFile, partOf } from './part-file.js';
 import type { HubFile, Release } from './release.js';
 
@@ -40,7 +40,7 @@ export async function pull(
   options: PullOptions = {},
 ): Promise<void> {
   await writing(folder, () => mkdir(folder, { recursive: true }));
-  await oneAtATime(folder, () => pullInto(hub, release, files, folder, options));
+  await withFolderLock(folder, () => pullInto(hub, release, files, folder, options));
 }
 
 async function pullInto(

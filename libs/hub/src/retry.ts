@@ -3,7 +3,7 @@ import { HubError, TryAgain } from './errors.js';
 
 const TRIES = 6;
 
-export interface Patience {
+export interface RetryOptions {
   /** The first pause between two tries; each one after it is twice as long. */
   readonly retryMs: number;
   readonly signal?: AbortSignal | undefined;
@@ -14,7 +14,7 @@ export interface Patience {
 /** Does `work` until it no longer throws `TryAgain`. @throws HubError */
 export async function retrying<T>(
   work: () => Promise<T>,
-  { retryMs, signal, achieved = () => 0 }: Patience,
+  { retryMs, signal, achieved = () => 0 }: RetryOptions,
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
     const before = achieved();

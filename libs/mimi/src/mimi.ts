@@ -2,7 +2,7 @@ import { byteLengthOf, type LoadedGraph, type Runtime, type Tensor } from '@parl
 import { Checkpoint, type WeightSource } from './checkpoint.js';
 import { frameSamples, type MimiConfig } from './config.js';
 import { decoderModel, encoderModel } from './graphs.js';
-import { HalfState } from './half.js';
+import { StreamHalf } from './stream-half.js';
 import type { StateSpec, StreamModel } from './stream-graph.js';
 
 /** PersonaPlex and Moshi use the first eight. */
@@ -33,12 +33,12 @@ export interface MimiState {
   readonly codesOut: Tensor<'i64'>;
   readonly codesIn: Tensor<'i64'>;
   readonly pcmOut: Tensor<'f32'>;
-  readonly encoder: HalfState;
-  readonly decoder: HalfState;
+  readonly encoder: StreamHalf;
+  readonly decoder: StreamHalf;
   close(): void;
 }
 
-interface Half {
+interface StreamHalfGraph {
   readonly graph: LoadedGraph;
   readonly states: readonly StateSpec[];
   readonly weightBytes: number;
@@ -53,8 +53,8 @@ export class Mimi {
     readonly config: MimiConfig,
     readonly codebooks: number,
     private readonly runtime: Runtime,
-    private readonly encoder: Half,
-    private readonly decoder: Half,
+    private readonly encoder: StreamHalfGraph,
+    private readonly decoder: StreamHalfGraph,
   ) {}
 
   /**
@@ -121,14 +121,28 @@ export class Mimi {
     const codesOut = runtime.hostTensor('i64', [batch, this.codebooks]);
     const codesIn = runtime.hostTensor('i64', [batch, this.codebooks]);
     const pcmOut = runtime.hostTensor('f32', [batch, this.frameSamples, 1]);
-    const encoder = new HalfState(config, runtime, this.encoder.graph, this.encoder.states, batch, {
-      inputs: { pcm: pcmIn },
-      outputs: { codes: codesOut },
-    });
-    const decoder = new HalfState(config, runtime, this.decoder.graph, this.decoder.states, batch, {
-      inputs: { codes: codesIn },
-      outputs: { pcm: pcmOut },
-    });
+    const encoder = new StreamHalf(
+      config,
+      runtime,
+      this.encoder.graph,
+      this.encoder.states,
+      batch,
+      {
+        inputs: { pcm: pcmIn },
+        outputs: { codes: codesOut },
+      },
+    );
+    const decoder = new StreamHalf(
+      config,
+      runtime,
+      this.decoder.graph,
+      this.decoder.states,
+      batch,
+      {
+        inputs: { codes: codesIn },
+        outputs: { pcm: pcmOut },
+      },
+    );
     const close = () => {
       encoder.close();
       decoder.close();

@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { areFinite, byteLengthOf } from '@parley/onnx';
 import type { Checkpoint } from './checkpoint.js';
 import type { PlannedWeight } from './prepared-layout.js';
-import { quantizeRows } from './quantize.js';
+import { quantizeRows } from './weight-quantization.js';
 import { UnusableModel } from './unusable-model.js';
 
 /** Elements converted at a time: what memory is needed for, whatever the size of a tensor. */

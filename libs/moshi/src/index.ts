@@ -5,7 +5,7 @@ export { MoshiBatch, type Prompt, type SavedPrompt } from './moshi-batch.js';
 export { MoshiModel, type MoshiOptions } from './moshi-model.js';
 export { prepare, type PrepareOptions, type PrepareProgress } from './prepare.js';
 export { isPrepared, preparedFile } from './prepared.js';
-export { QUANTS, type Quant } from './quantize.js';
+export { QUANTS, type Quant } from './weight-quantization.js';
 export { Sampling } from './sampler.js';
 export { silence, textFrames, type VoicePrompt } from './system-prompt.js';
 export type { FrameTokens, GivenTokens } from './token-ring.js';

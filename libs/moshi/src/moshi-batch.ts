@@ -3,7 +3,7 @@ import { agentStreams, type MoshiConfig } from './config.js';
 import { DepformerState } from './depformer-state.js';
 import { MAX_TOP_K } from './graphs/sampling.js';
 import { MAX_FRAMES } from './graphs/temporal.js';
-import { Lock } from './lock.js';
+import { SerialQueue } from './serial-queue.js';
 import type { MoshiGraphs } from './moshi-model.js';
 import type { PromptFrame } from './prefill.js';
 import type { PromptState } from './prompt-state.js';
@@ -45,7 +45,7 @@ export class MoshiBatch {
   private readonly temporal: TemporalState;
   private readonly depformer: DepformerState;
   private readonly slots: readonly Slot[];
-  private readonly lock = new Lock();
+  private readonly queue = new SerialQueue();
 
   constructor(
     private readonly config: MoshiConfig,
@@ -88,7 +88,7 @@ export class MoshiBatch {
     const flush = async () => {
       const portion = frames;
       frames = [];
-      if (portion.length > 0) await this.lock.run(() => this.temporal.feed(slot, portion));
+      if (portion.length > 0) await this.queue.run(() => this.temporal.feed(slot, portion));
     };
     for (const prompt of prompts) {
       const frame = this.promptFrame(this.at(slot).ring, prompt);
@@ -110,18 +110,18 @@ export class MoshiBatch {
 
   /** @returns undefined when the prompt is longer than the model's context */
   async save(slot: number): Promise<SavedPrompt | undefined> {
-    const state = await this.lock.run(() => this.temporal.save(slot));
+    const state = await this.queue.run(() => this.temporal.save(slot));
     return state && { state, ring: this.at(slot).ring.snapshot() };
   }
 
   async restore(slot: number, { state, ring }: SavedPrompt): Promise<void> {
-    await this.lock.run(() => this.temporal.restore(slot, state));
+    await this.queue.run(() => this.temporal.restore(slot, state));
     this.at(slot).ring.restore(ring);
   }
 
   /** Frees a saved prompt once nobody reads it any more. */
   discard({ state }: SavedPrompt): Promise<void> {
-    return this.lock.run(async () => state.close());
+    return this.queue.run(async () => state.close());
   }
 
   /**
@@ -130,7 +130,7 @@ export class MoshiBatch {
    * @returns by slot, the frame that is complete now: undefined while the delays fill up
    */
   step(given: ReadonlyMap<number, GivenTokens>): Promise<Map<number, FrameTokens | undefined>> {
-    return this.lock.run(async () => {
+    return this.queue.run(async () => {
       const begun = this.begin(given);
       const outputs = new Map<number, FrameTokens | undefined>();
       for (const slot of given.keys()) outputs.set(slot, undefined);
@@ -146,7 +146,7 @@ export class MoshiBatch {
 
   /** Frees the memory, when no step runs; whatever is asked of it afterwards is refused. */
   close(): Promise<void> {
-    return this.lock.close(async () => {
+    return this.queue.close(async () => {
       this.depformer.close();
       this.temporal.close();
     });

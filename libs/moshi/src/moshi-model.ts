@@ -5,7 +5,7 @@ import { promptStateModels } from './graphs/prompt-state.js';
 import { temporalModel, temporalStates } from './graphs/temporal.js';
 import { MoshiBatch } from './moshi-batch.js';
 import { PreparedWeights } from './prepared.js';
-import type { Quant } from './quantize.js';
+import type { Quant } from './weight-quantization.js';
 import { UnusableModel } from './unusable-model.js';
 
 export interface MoshiOptions {

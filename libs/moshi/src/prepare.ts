@@ -6,7 +6,7 @@ import { agentStreams } from './config.js';
 import { convertWeight } from './convert.js';
 import { preparedFile, preparedMetadata } from './prepared.js';
 import { bytesOf, planWeights, type PlannedWeight } from './prepared-layout.js';
-import type { Quant } from './quantize.js';
+import type { Quant } from './weight-quantization.js';
 import { identify } from './source-identity.js';
 import { UnusableModel } from './unusable-model.js';
 

@@ -1,6 +1,6 @@
 import { byteLengthOf, type DType } from '@parley/onnx';
 import type { Checkpoint, Source } from './checkpoint.js';
-import { bitsOf, quantizedShapes, type Quant } from './quantize.js';
+import { bitsOf, quantizedShapes, type Quant } from './weight-quantization.js';
 import { weightsOf, type Weight } from './tensors.js';
 
 /** A tensor of a prepared file. */

@@ -4,7 +4,7 @@ import { MalformedSafetensors, Safetensors, type StoredTensor } from '@parley/on
 import { CHECKPOINT_FILE } from './checkpoint.js';
 import { MoshiConfig } from './config.js';
 import { scalesOf } from './prepared-layout.js';
-import type { Quant } from './quantize.js';
+import type { Quant } from './weight-quantization.js';
 import { isSame, type SourceIdentity } from './source-identity.js';
 import { weightsOf } from './tensors.js';
 import { UnusableModel } from './unusable-model.js';

@@ -1,6 +1,6 @@
 import { Bus, startNatsServer, type NatsServer } from '@parley/bus';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import type { Document } from '../language-model/build.js';
+import type { CorpusDocument } from './corpus-document.js';
 import { CorpusFollower } from './corpus-follower.js';
 
 let server: NatsServer;
@@ -19,8 +19,8 @@ const onError = (error: unknown) => {
 };
 
 it('goes on without documents when nobody serves them, and learns them when somebody does', async () => {
-  const learned: (readonly Document[])[] = [];
-  const learn = async (documents: readonly Document[]) => void learned.push(documents);
+  const learned: (readonly CorpusDocument[])[] = [];
+  const learn = async (documents: readonly CorpusDocument[]) => void learned.push(documents);
   const follower = new CorpusFollower({ bus, learn, onError });
   expect(await follower.learnedWithin(100)).toBe(false);
 

@@ -1,6 +1,6 @@
 import { type Bus, type Listener, RequestFailed } from '@parley/bus';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Document } from '../language-model/build.js';
+import type { CorpusDocument } from './corpus-document.js';
 import { fetchCorpus } from './corpus.js';
 
 const RETRY_MS = 500;
@@ -8,7 +8,7 @@ const RETRY_MS = 500;
 export interface CorpusFollowerOptions {
   bus: Bus;
   /** Takes a new version of the documents; the next is fetched when it is done. */
-  learn(documents: readonly Document[]): Promise<void>;
+  learn(documents: readonly CorpusDocument[]): Promise<void>;
   onError(error: unknown): void;
 }
 

@@ -1,11 +1,11 @@
 import type { Bus } from '@parley/bus';
-import type { Document } from '../language-model/build.js';
+import type { CorpusDocument } from './corpus-document.js';
 
 const PAGE_TIMEOUT_MS = 5_000;
 
 export interface Corpus {
   readonly version: string;
-  readonly documents: readonly Document[];
+  readonly documents: readonly CorpusDocument[];
 }
 
 /**
@@ -13,7 +13,7 @@ export interface Corpus {
  * @throws RequestFailed when nobody serves them.
  */
 export async function fetchCorpus(bus: Bus): Promise<Corpus> {
-  const documents: Document[] = [];
+  const documents: CorpusDocument[] = [];
   let version: string | undefined;
   for (let offset: number | null = 0; offset !== null;) {
     const page = await requestPage(bus, offset);

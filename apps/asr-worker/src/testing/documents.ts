@@ -1,7 +1,7 @@
-import type { Document } from '../language-model/build.js';
+import type { CorpusDocument } from '../corpus/corpus-document.js';
 
 /** A small knowledge base: enough for the decoder to have words to choose from. */
-export const DOCUMENTS: Document[] = [
+export const DOCUMENTS: CorpusDocument[] = [
   {
     title: 'Reset a forgotten password',
     text: [

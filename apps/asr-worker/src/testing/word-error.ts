@@ -1,9 +1,9 @@
-import { canonical } from '../language-model/sentences.js';
+import { canonicalWord } from '../stt/canonical-word.js';
 
 /** The words of a text as the recogniser writes them. */
 export function wordsOf(text: string): string[] {
   const words = text.toLowerCase().replace(/[^a-z0-9' -]/g, ' ');
-  return words.split(/\s+/).filter(Boolean).map(canonical);
+  return words.split(/\s+/).filter(Boolean).map(canonicalWord);
 }
 
 /** Substitutions, insertions and deletions that turn one into the other (Levenshtein). */

@@ -1,6 +1,6 @@
 import { GraphBuilder, type Value } from '@parley/onnx';
 import type { PreparedWeights } from '../prepared.js';
-import { BLOCK } from '../quantize.js';
+import { BLOCK } from '../weight-quantization.js';
 
 /** Slots that are stepped together; open, so that one graph serves any number of them. */
 export const BATCH = 'batch';

@@ -6,7 +6,7 @@ import { MoshiConfig } from '../config.js';
 import { writeFormulaCheckpoint } from '../formula-checkpoint.js';
 import { MoshiModel } from '../moshi-model.js';
 import { prepare } from '../prepare.js';
-import type { Quant } from '../quantize.js';
+import type { Quant } from '../weight-quantization.js';
 import { tensorsOf, type ExpectedTensor } from '../tensors.js';
 
 /** A model of PersonaPlex's streams and delays that is small enough for tests; its ring wraps after 24 frames. */

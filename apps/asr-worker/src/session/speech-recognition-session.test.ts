@@ -1,0 +1,104 @@
+import { floatToInt16 } from '@parley/audio';
+import { FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ, type TranscriptEvent } from '@parley/protocol';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { PocketSphinxRecognizer } from '../engines/pocketsphinx/recognizer.js';
+import { DOCUMENTS } from '../testing/documents.js';
+import { concat, framesOf, quiet, say } from '../testing/speech.js';
+import { SileroVad } from '../vad/silero-vad.js';
+import { SpeechRecognitionSession } from './speech-recognition-session.js';
+
+const QUIET_MS = 800;
+/** Arrival of the first frame, by a clock of the test's own. */
+const EPOCH = 1_800_000_000_000;
+
+let vad: SileroVad;
+let recognizer: PocketSphinxRecognizer;
+const onError = (error: unknown) => {
+  throw error;
+};
+beforeAll(async () => {
+  vad = await SileroVad.load();
+  recognizer = await PocketSphinxRecognizer.create({
+    modelDir: '/usr/share/pocketsphinx/model/en-us',
+    onGaveUp: () => undefined,
+    onError,
+  });
+  await recognizer.learn(DOCUMENTS);
+});
+afterAll(async () => {
+  await recognizer?.close();
+  await vad?.close();
+});
+
+async function openEars() {
+  const heard: { event: TranscriptEvent; frame: number }[] = [];
+  const dropped = vi.fn();
+  let frame = 0;
+  const recognition = new SpeechRecognitionSession({
+    silenceMs: 400,
+    vad: vad.open(),
+    recognizer: await recognizer.open(),
+    publish: (event) => heard.push({ event, frame }),
+    onDrop: dropped,
+    onStep: () => undefined,
+    onError,
+  });
+  /** Frames one by one, each when the one before has been heard. */
+  const play = async (samples24k: Float32Array) => {
+    for (const pcm of framesOf(samples24k)) {
+      frame++;
+      recognition.frame(pcm, EPOCH + frame * FRAME_MS);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  };
+  return { recognition, heard, play, dropped };
+}
+
+const calm = () => quiet(QUIET_MS, SAMPLE_RATE_HZ);
+
+it('says that somebody speaks within two frames, and when that began and ended', async () => {
+  const { recognition, heard, play } = await openEars();
+  const speech = await say('My printer is not working.', { sampleRateHz: SAMPLE_RATE_HZ });
+  await play(concat(calm(), speech, calm()));
+  await vi.waitFor(() => expect(heard.at(-1)?.event.type).toBe('final'), 10_000);
+
+  const loudFrom = speech.findIndex((sample) => Math.abs(sample) > 0.03);
+  const beganMs = QUIET_MS + (loudFrom * 1_000) / SAMPLE_RATE_HZ;
+  const start = heard[0];
+  expect(start?.event).toMatchObject({ type: 'speech-start', turn: 1 });
+  expect((start?.frame ?? Infinity) * FRAME_MS - beganMs).toBeLessThan(3 * FRAME_MS);
+  const final = heard.at(-1)?.event;
+  if (final?.type !== 'final') throw new Error('no final');
+  const endedMs = QUIET_MS + (speech.length * 1_000) / SAMPLE_RATE_HZ;
+  expect(Math.abs(final.speechEndedAt - EPOCH - endedMs)).toBeLessThan(400);
+  expect(final.turnEndedAt - final.speechEndedAt).toBe(416);
+  await recognition.close();
+});
+
+it('ends a cough with an empty transcript', async () => {
+  const { recognition, heard, play } = await openEars();
+  const vowel = (await say('Are')).length;
+  const short = (await say('Are', { sampleRateHz: SAMPLE_RATE_HZ })).slice(0, vowel / 4);
+  await play(concat(calm(), short, calm()));
+  const finals = heard.filter(({ event }) => event.type === 'final');
+  for (const { event } of finals) expect(event).toMatchObject({ text: '' });
+  await recognition.close();
+});
+
+it('drops the oldest frames when more wait than it may keep, and counts them', async () => {
+  const { recognition, dropped } = await openEars();
+  const frame = floatToInt16(new Float32Array(FRAME_SAMPLES));
+  for (let at = 0; at < 60; at++) recognition.frame(frame, EPOCH + at);
+  expect(dropped.mock.calls.length).toBeGreaterThan(30);
+  await recognition.close();
+});
+
+it('says nothing after it was closed', async () => {
+  const { recognition, heard, play } = await openEars();
+  const speech = await say('My printer is not working.', { sampleRateHz: SAMPLE_RATE_HZ });
+  await play(concat(calm(), speech));
+  await recognition.close();
+  const said = heard.length;
+  await play(calm());
+  expect(heard).toHaveLength(said);
+});
