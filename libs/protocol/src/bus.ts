@@ -58,6 +58,8 @@ export const TranscriptEvent = z.discriminatedUnion('type', [
   }),
 ]);
 export type TranscriptEvent = z.infer<typeof TranscriptEvent>;
+/** The end of a user's turn, with what was said in it. */
+export type FinalTranscript = Extract<TranscriptEvent, { type: 'final' }>;
 
 /** From the engine: what the agent does. */
 export const AgentEvent = z.discriminatedUnion('type', [

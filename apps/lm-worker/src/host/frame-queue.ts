@@ -1,5 +1,5 @@
 import type { AudioStamp } from '@parley/bus';
-import type { Frame } from '../engine/engine.js';
+import type { Frame } from '../engines/engine.js';
 
 /** 320 ms: more than the network's jitter, less than anyone takes for an answer. */
 const CAPACITY = 4;
@@ -9,7 +9,7 @@ export interface StampedFrame {
   readonly stamp: AudioStamp;
 }
 
-/** Frames of the person that wait for a step. Full, it drops the oldest: late audio is worthless. */
+/** Frames of the user that wait for a step. Full, it drops the oldest: late audio is worthless. */
 export class FrameQueue {
   private readonly frames: StampedFrame[] = [];
 

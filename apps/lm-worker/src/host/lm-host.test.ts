@@ -2,11 +2,11 @@ import { Bus, startNatsServer, WorkerRegistry, type NatsServer } from '@parley/b
 import type { OpenSession } from '@parley/protocol';
 import { createLogger, createMetrics } from '@parley/telemetry';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { EchoEngine } from '../engine/echo-engine.js';
-import type { Engine, EngineSession, SessionEvents } from '../engine/engine.js';
-import { Talk } from '../testing/talk.js';
+import { EchoEngine } from '../engines/echo/echo-engine.js';
+import type { Engine, EngineSession, SessionEvents } from '../engines/engine.js';
+import { TestSession } from '../testing/test-session.js';
 import { LmHost } from './lm-host.js';
-import { createLmMetrics } from './metrics.js';
+import { createLmMetrics } from '../metrics.js';
 
 let server: NatsServer;
 let bus: Bus;
@@ -33,7 +33,7 @@ async function start(engine: Engine): Promise<void> {
 /** An echo whose sessions break when they hear anything. */
 function brittleEngine(): Engine {
   const open = async (_request: OpenSession, events: SessionEvents): Promise<EngineSession> => ({
-    heard: () => events.failed(new Error('broken')),
+    onTranscript: () => events.failed(new Error('broken')),
     interrupt: () => undefined,
     close: async () => undefined,
   });
@@ -42,9 +42,9 @@ function brittleEngine(): Engine {
 
 it('ends a session that fails with a fault, and the others go on', async () => {
   await start(brittleEngine());
-  const { talk } = await Talk.open(bus, 'lm', 'session-1');
-  const { talk: other } = await Talk.open(bus, 'lm', 'session-2');
-  talk.personStarts();
+  const { talk } = await TestSession.open(bus, 'lm', 'session-1');
+  const { talk: other } = await TestSession.open(bus, 'lm', 'session-2');
+  talk.userStarts();
   await until(() => expect(talk.faults).toMatchObject([{ fatal: true }]));
   const ended = talk.frames.length;
   const from = other.frames.length;
@@ -55,17 +55,17 @@ it('ends a session that fails with a fault, and the others go on', async () => {
 it('ends all sessions when the engine itself breaks, and takes new ones', async () => {
   const engine = new EchoEngine(1);
   await start(engine);
-  const { talk } = await Talk.open(bus, 'lm', 'session-1');
+  const { talk } = await TestSession.open(bus, 'lm', 'session-1');
   vi.spyOn(engine, 'step').mockRejectedValueOnce(new Error('broken'));
   await until(() => expect(talk.faults).toMatchObject([{ fatal: true }]));
-  const { talk: next, reply } = await Talk.open(bus, 'lm', 'session-2');
+  const { talk: next, reply } = await TestSession.open(bus, 'lm', 'session-2');
   expect(reply.ok).toBe(true);
   await until(() => expect(next.frames.length).toBeGreaterThan(1));
 });
 
 it('carries each frame to the engine and its answer back, with the time it arrived', async () => {
   await start(new EchoEngine(1));
-  const { talk } = await Talk.open(bus, 'lm', 'session-1', { voice: 'echo' });
+  const { talk } = await TestSession.open(bus, 'lm', 'session-1', { voice: 'echo' });
   const frame = new Uint8Array(3_840).fill(7);
   bus.publishAudio('pcmIn', 'session-1', frame, { sequence: 0, arrivedAt: 1_234 });
   await until(() => expect(talk.frames.some((echo) => echo[0] === 0x0707)).toBe(true));
@@ -75,13 +75,13 @@ it('carries each frame to the engine and its answer back, with the time it arriv
 
 it('refuses frames of a form that its engine does not take', async () => {
   await start(new EchoEngine(1));
-  const { reply } = await Talk.open(bus, 'lm', 'session-1', { format: 'codes' });
+  const { reply } = await TestSession.open(bus, 'lm', 'session-1', { format: 'codes' });
   expect(reply).toMatchObject({ ok: false, message: 'The echo engine takes pcm frames only.' });
 });
 
 it('steps an engine that may be stepped on arrival with each frame at once, and with silence when none come', async () => {
   await start(new EchoEngine(1));
-  const { talk } = await Talk.open(bus, 'lm', 'session-1');
+  const { talk } = await TestSession.open(bus, 'lm', 'session-1');
   await until(() => expect(talk.frames.length).toBeGreaterThan(2));
   const frame = new Uint8Array(3_840).fill(1);
   for (let sequence = 0; sequence < 6; sequence++)
@@ -99,9 +99,9 @@ it('takes no further session while its steps have no time to spare', async () =>
     return step(inputs);
   });
   await start(engine);
-  const { talk, reply } = await Talk.open(bus, 'lm', 'session-1');
+  const { talk, reply } = await TestSession.open(bus, 'lm', 'session-1');
   expect(reply.ok).toBe(true);
   await until(() => expect(talk.frames.length).toBeGreaterThan(2));
-  const { reply: refusal } = await Talk.open(bus, 'lm', 'session-2');
+  const { reply: refusal } = await TestSession.open(bus, 'lm', 'session-2');
   expect(refusal).toMatchObject({ ok: false, code: 'full', retryable: true });
 });

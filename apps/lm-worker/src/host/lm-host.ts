@@ -9,9 +9,9 @@ import {
 } from '@parley/bus';
 import { FRAME_MS, type OpenSession, type TurnLatency, type WorkerRecord } from '@parley/protocol';
 import { OVERLOAD, slotSpan, traced, traceIdOf, type Logger } from '@parley/telemetry';
-import type { Engine, SessionEvents } from '../engine/engine.js';
+import type { Engine, SessionEvents } from '../engines/engine.js';
 import { LmSession } from './lm-session.js';
-import type { LmMetrics } from './metrics.js';
+import type { LmMetrics } from '../metrics.js';
 import { StepLoop } from './step-loop.js';
 
 export interface LmHostOptions {
@@ -92,7 +92,7 @@ export class LmHost {
   private eventsOf(sessionId: string): SessionEvents {
     const { bus, workerId, logger } = this.options;
     return {
-      spoken: (event) => {
+      onAgentEvent: (event) => {
         if (event.type === 'timings') this.measureTurn(event.latencyMs);
         bus.publish('agent', sessionId, event);
       },

@@ -1,5 +1,5 @@
 import type { Bus, Listener } from '@parley/bus';
-import type { Engine, EngineSession, Frame, StepOutput } from '../engine/engine.js';
+import type { Engine, EngineSession, Frame, StepOutput } from '../engines/engine.js';
 import { FrameQueue, type StampedFrame } from './frame-queue.js';
 
 /** Fewer ticks than this without a frame are jitter, not silence. */
@@ -13,7 +13,7 @@ export interface LmSessionOptions {
   onDroppedFrame(): void;
   /** Told of every frame that the engine takes: how long ago its newest audio arrived at the gateway. */
   onTakenFrame(ageSeconds: number): void;
-  /** Told after a frame of the person has come in. */
+  /** Told after a frame of the user has come in. */
   onFrame?(): void;
 }
 
@@ -34,7 +34,9 @@ export class LmSession {
     const audio = engine.format === 'pcm' ? 'pcmIn' : 'codesIn';
     this.listeners = [
       bus.subscribeAudio(audio, sessionId, (frame, stamp) => this.receive({ frame, stamp })),
-      bus.subscribe('transcript', sessionId, (event, trace) => engineSession.heard(event, trace)),
+      bus.subscribe('transcript', sessionId, (event, trace) =>
+        engineSession.onTranscript(event, trace),
+      ),
     ];
   }
 

@@ -1,0 +1,127 @@
+import type { Traced } from '@parley/bus';
+import {
+  pcmToBytes,
+  type FinalTranscript,
+  type OpenSession,
+  type TranscriptEvent,
+} from '@parley/protocol';
+import type { EngineSession, StepOutput } from '../engine.js';
+import { nextState, type DialogueSignal, type DialogueState } from './dialogue-state.js';
+import { History } from '../../rag/history.js';
+import { AudioOutputQueue } from './audio-output-queue.js';
+import { TurnTrace } from './turn-trace.js';
+import { AgentTurn, type AgentTurnPorts } from './agent-turn.js';
+
+export interface CascadeSessionPorts extends Omit<AgentTurnPorts, 'output' | 'trace'> {
+  onBargeIn(): void;
+}
+
+/** One session of the cascade: what the user says starts and stops turns, each step takes a frame of the voice. */
+export class CascadeSession implements EngineSession {
+  private state: DialogueState = 'listening';
+  private readonly sessionId: string;
+  private readonly persona: string;
+  private readonly history: History;
+  private readonly output: AudioOutputQueue;
+  private turn: AgentTurn | undefined;
+  private hearing: number | undefined;
+
+  constructor(
+    { sessionId, persona, history }: Pick<OpenSession, 'sessionId' | 'persona' | 'history'>,
+    private readonly ports: CascadeSessionPorts,
+  ) {
+    this.sessionId = sessionId;
+    this.persona = persona;
+    this.history = new History(history);
+    this.output = new AudioOutputQueue(ports.synthesizer.sampleRateHz);
+    ports.events.onAgentEvent({ type: 'state', state: this.state });
+  }
+
+  onTranscript(event: TranscriptEvent, trace: Traced = {}): void {
+    if (event.type === 'speech-start') this.onUserSpeechStart(event.turn);
+    if (event.type === 'final') this.onUserTurn(event, trace);
+  }
+
+  interrupt(): void {
+    if (this.enter('interrupt')) this.dropTurn();
+  }
+
+  step(): StepOutput {
+    const { frame, words } = this.output.next();
+    if (words.length === 0 || !this.turn) return { frame: pcmToBytes(frame) };
+    if (this.enter('first-sound')) this.turn.publishTimings(Date.now());
+    this.turn.said(words);
+    return { frame: pcmToBytes(frame), text: words.map((word) => ` ${word}`).join('') };
+  }
+
+  /** Reports that this session, and only this one, cannot go on. */
+  fail(cause: unknown): void {
+    this.ports.events.failed(cause);
+  }
+
+  async close(): Promise<void> {
+    this.turn?.stop();
+    this.turn = undefined;
+  }
+
+  private onUserSpeechStart(turn: number): void {
+    this.hearing = turn;
+    if (!this.enter('speech-start') || !this.turn) return;
+    this.ports.onBargeIn();
+    this.dropTurn();
+  }
+
+  private onUserTurn(question: FinalTranscript, trace: Traced): void {
+    const text = question.text.trim();
+    const isOvertaken = this.state === 'hearing' && question.turn !== this.hearing;
+    if (!isOvertaken && this.enter(text ? 'question' : 'no-words') && text)
+      this.answer(question, trace);
+    this.history.add('user', text);
+  }
+
+  private answer(question: FinalTranscript, { traceparent }: Traced): void {
+    this.dropTurn();
+    const { text, inDomain, alternative } = question;
+    const request = {
+      question: text,
+      inDomain,
+      ...(alternative ? { alternative } : {}),
+      history: this.history.all(),
+      persona: this.persona,
+    };
+    const trace = new TurnTrace(traceparent, { sessionId: this.sessionId, turn: question.turn });
+    const turn = new AgentTurn(question, request, { ...this.ports, output: this.output, trace });
+    this.turn = turn;
+    turn.run().then(
+      (completed) => completed && this.finish(turn),
+      (error: unknown) => this.fail(error),
+    );
+  }
+
+  private finish(turn: AgentTurn): void {
+    this.turn = undefined;
+    turn.publishTranscript(true);
+    this.history.add('assistant', turn.spoken);
+    this.enter('answered');
+  }
+
+  /** Stops the turn, if there is one; only what was said aloud stays. */
+  private dropTurn(): void {
+    const { turn } = this;
+    if (!turn) return;
+    this.turn = undefined;
+    turn.stop();
+    this.output.stop();
+    this.ports.events.onAgentEvent({ type: 'interrupted', turn: turn.number });
+    if (turn.spoken) turn.publishTranscript(true);
+    this.history.add('assistant', turn.spoken);
+  }
+
+  /** True when the signal means something in the present state. */
+  private enter(signal: DialogueSignal): boolean {
+    const next = nextState(this.state, signal);
+    if (next && next !== this.state) this.ports.events.onAgentEvent({ type: 'state', state: next });
+    this.state = next ?? this.state;
+    return next !== undefined;
+  }
+}
