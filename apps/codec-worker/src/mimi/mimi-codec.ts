@@ -24,7 +24,7 @@ export function openMimiCodec(slots: MimiSlots, metrics: CodecMetrics): SessionC
         input: int16ToFloat(frame),
         emit: (codes: Int32Array) => emit(codesToBytes(codes)),
       };
-      metrics.framesOverdue.inc({ direction: 'in' }, slot.heard.push(job));
+      metrics.framesOverdue.inc({ direction: 'in' }, slot.encodes.push(job));
     },
     decode: (payload, emit) => {
       slots.assertWorking();
@@ -34,7 +34,7 @@ export function openMimiCodec(slots: MimiSlots, metrics: CodecMetrics): SessionC
         input: Int32Array.from(codes),
         emit: (pcm: Float32Array) => emit(floatToInt16(pcm)),
       };
-      metrics.framesOverdue.inc({ direction: 'out' }, slot.spoken.push(job));
+      metrics.framesOverdue.inc({ direction: 'out' }, slot.decodes.push(job));
     },
     close: () => slots.release(slot),
   };

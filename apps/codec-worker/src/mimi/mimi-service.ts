@@ -58,7 +58,7 @@ export class MimiService {
   }
 }
 
-/** Times `batch` slots that all speak and hear. */
+/** Times `batch` slots that all encode and decode. */
 async function measureStepMs(mimi: Mimi, batch: number): Promise<number> {
   const state = mimi.open(batch);
   const pcm = new Float32Array(batch * mimi.frameSamples);

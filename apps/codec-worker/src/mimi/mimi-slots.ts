@@ -46,8 +46,8 @@ export class MimiSlots {
     const batch = this.slots.slice(0, this.slots.findLastIndex(Boolean) + 1);
     for (const [index, slot] of batch.entries()) this.resetIfFresh(index, slot);
     try {
-      await this.speak(batch);
-      await this.hear(batch);
+      await this.decode(batch);
+      await this.encode(batch);
     } catch (error) {
       this.failure = error;
     }
@@ -63,8 +63,8 @@ export class MimiSlots {
     slot.fresh = false;
   }
 
-  private async hear(batch: readonly (MimiSlot | undefined)[]): Promise<void> {
-    const jobs = batch.map((slot) => slot?.heard.take());
+  private async encode(batch: readonly (MimiSlot | undefined)[]): Promise<void> {
+    const jobs = batch.map((slot) => slot?.encodes.take());
     const endTimer = this.metrics.mimiSeconds.startTimer({ direction: 'in' });
     const outputs = await this.run(
       jobs.map((job) => job?.input),
@@ -75,8 +75,8 @@ export class MimiSlots {
     outputs?.forEach((codes, i) => batch[i]?.closed === false && jobs[i]?.emit(codes));
   }
 
-  private async speak(batch: readonly (MimiSlot | undefined)[]): Promise<void> {
-    const jobs = batch.map((slot) => slot?.spoken.take());
+  private async decode(batch: readonly (MimiSlot | undefined)[]): Promise<void> {
+    const jobs = batch.map((slot) => slot?.decodes.take());
     const endTimer = this.metrics.mimiSeconds.startTimer({ direction: 'out' });
     const outputs = await this.run(
       jobs.map((job) => job?.input),

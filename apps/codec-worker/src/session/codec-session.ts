@@ -1,8 +1,8 @@
 import type { AudioStamp, Bus, HostedSession, Listener } from '@parley/bus';
 import { packetsFromBytes, packetsToBytes, pcmToBytes } from '@parley/protocol';
-import { PersonAudio, type StampedFrame } from '../inbound/person-audio.js';
+import { InboundAudio, type StampedFrame } from '../inbound/inbound-audio.js';
 import type { CodecMetrics } from '../metrics.js';
-import { VoiceAudio } from '../outbound/voice-audio.js';
+import { OutboundAudio } from '../outbound/outbound-audio.js';
 import type { SessionCodec } from './session-codec.js';
 
 /** What a session needs of the bus. */
@@ -21,8 +21,8 @@ export interface CodecSessionOptions {
 
 /** One session on the bus: opusIn to the engine's form, and the engine's form to opusOut. */
 export class CodecSession implements HostedSession {
-  private readonly person: PersonAudio;
-  private readonly voice: VoiceAudio;
+  private readonly inbound: InboundAudio;
+  private readonly outbound: OutboundAudio;
   private readonly listeners: Listener[];
   private readonly ageIn;
   private readonly ageOut;
@@ -33,11 +33,11 @@ export class CodecSession implements HostedSession {
     const { bus, sessionId, codec, bitrate, metrics } = options;
     this.ageIn = metrics.frameAgeSeconds.labels({ direction: 'in' });
     this.ageOut = metrics.frameAgeSeconds.labels({ direction: 'out' });
-    this.person = new PersonAudio(metrics);
-    this.voice = new VoiceAudio(bitrate, metrics);
+    this.inbound = new InboundAudio(metrics);
+    this.outbound = new OutboundAudio(bitrate, metrics);
     this.listeners = [
       bus.subscribeAudio('opusIn', sessionId, (bytes, stamp) =>
-        this.guarded(() => this.hear(packetsFromBytes(bytes), stamp)),
+        this.guarded(() => this.receive(packetsFromBytes(bytes), stamp)),
       ),
       bus.subscribeAudio(codec.outSubject, sessionId, (payload, stamp) =>
         this.guarded(() => codec.decode(payload, (frame) => this.send(frame, stamp))),
@@ -47,7 +47,7 @@ export class CodecSession implements HostedSession {
 
   /** To be called about once a frame. */
   tick(): void {
-    this.guarded(() => this.passOn(this.person.tick(performance.now())));
+    this.guarded(() => this.passOn(this.inbound.tick(performance.now())));
   }
 
   async close(): Promise<void> {
@@ -55,10 +55,10 @@ export class CodecSession implements HostedSession {
     this.options.codec.close();
   }
 
-  private hear(packets: Uint8Array[], { sequence, arrivedAt }: AudioStamp): void {
+  private receive(packets: Uint8Array[], { sequence, arrivedAt }: AudioStamp): void {
     for (const [index, packet] of packets.entries()) {
       const stamp = { sequence: sequence + index, arrivedAt };
-      this.passOn(this.person.push(packet, stamp, performance.now()));
+      this.passOn(this.inbound.push(packet, stamp, performance.now()));
     }
   }
 
@@ -68,7 +68,7 @@ export class CodecSession implements HostedSession {
 
   private passOnFrame({ samples, stamp }: StampedFrame): void {
     const { bus, sessionId, codec } = this.options;
-    // The recogniser hears PCM, whatever the engine hears.
+    // The recogniser takes PCM, whatever the engine takes.
     if (codec.inSubject !== 'pcmIn')
       bus.publishAudio('pcmIn', sessionId, pcmToBytes(samples), stamp);
     codec.encode(samples, (payload) => {
@@ -79,12 +79,12 @@ export class CodecSession implements HostedSession {
 
   private send(frame: Int16Array, { arrivedAt }: AudioStamp): void {
     const { bus, sessionId } = this.options;
-    const packets = this.voice.encode(frame);
+    const packets = this.outbound.encode(frame);
     if (packets.length === 0) return;
     const stamp = { sequence: this.nextPacket, arrivedAt };
     this.nextPacket += packets.length;
     bus.publishAudio('opusOut', sessionId, packetsToBytes(packets), stamp);
-    // the voice may speak before the person does
+    // the agent may speak before the user does
     if (arrivedAt > 0) this.ageOut.observe(secondsSince(arrivedAt));
   }
 

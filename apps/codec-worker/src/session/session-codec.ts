@@ -8,9 +8,9 @@ import { pcmFromBytes, pcmToBytes } from '@parley/protocol';
 export interface SessionCodec {
   readonly inSubject: AudioSubject;
   readonly outSubject: AudioSubject;
-  /** From 1920 samples of the person to a payload of `inSubject`. */
+  /** From 1920 samples of the user to a payload of `inSubject`. */
   encode(frame: Int16Array, emit: (payload: Uint8Array) => void): void;
-  /** From a payload of `outSubject` to 1920 samples of the voice. */
+  /** From a payload of `outSubject` to 1920 samples of the agent. */
   decode(payload: Uint8Array, emit: (frame: Int16Array) => void): void;
   close(): void;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AudioStamp, AudioSubject, Listener } from '@parley/bus';
 import { FRAME_SAMPLES, packetsFromBytes, packetsToBytes, pcmFromBytes } from '@parley/protocol';
 import { CodecMetrics } from '../metrics.js';
-import { VoiceAudio } from '../outbound/voice-audio.js';
+import { OutboundAudio } from '../outbound/outbound-audio.js';
 import { CodecSession, type AudioBus } from './codec-session.js';
 import { PCM } from './session-codec.js';
 
@@ -24,7 +24,7 @@ export async function warmUpSessions(bitrate: number): Promise<number> {
 async function warmUpSession(bitrate: number): Promise<number> {
   const bus = new LoopBus();
   const metrics = new CodecMetrics();
-  const person = new VoiceAudio(bitrate, metrics);
+  const inbound = new OutboundAudio(bitrate, metrics);
   const session = new CodecSession({
     bus,
     sessionId: SESSION_ID,
@@ -36,7 +36,7 @@ async function warmUpSession(bitrate: number): Promise<number> {
     },
   });
   for (let frame = 0; frame < FRAMES_EACH; frame++) {
-    const packets = person.encode(pcmFromBytes(randomBytes(2 * FRAME_SAMPLES)));
+    const packets = inbound.encode(pcmFromBytes(randomBytes(2 * FRAME_SAMPLES)));
     const stamp = { sequence: frame * packets.length, arrivedAt: Date.now() };
     bus.publishAudio('opusIn', SESSION_ID, packetsToBytes(packets), stamp);
     session.tick();

@@ -1,7 +1,7 @@
 import { FrameAssembler } from '@parley/audio';
 import type { AudioStamp } from '@parley/bus';
 import type { CodecMetrics } from '../metrics.js';
-import { BacklogGate } from './backlog-gate.js';
+import { BacklogLimiter } from './backlog-limiter.js';
 import { ConcealingDecoder } from './concealing-decoder.js';
 import { ReorderBuffer, type Ordered } from './reorder-buffer.js';
 
@@ -21,11 +21,11 @@ interface StampedPacket {
 }
 
 /** The way in of one session: Opus packets of 2.5 to 120 ms become frames, whatever the network made of them. */
-export class PersonAudio {
+export class InboundAudio {
   private readonly order = new ReorderBuffer<StampedPacket>();
   private readonly decoder = new ConcealingDecoder();
   private readonly assembler = new FrameAssembler();
-  private readonly gate = new BacklogGate<StampedFrame>();
+  private readonly backlog = new BacklogLimiter<StampedFrame>();
   private nextFrame = 0;
 
   constructor(private readonly metrics: CodecMetrics) {}
@@ -43,7 +43,7 @@ export class PersonAudio {
 
   /** Returns frames that were held back and may go on now; to be called about once a frame. */
   tick(nowMs: number): StampedFrame[] {
-    return this.counted(this.gate.release(nowMs));
+    return this.counted(this.backlog.release(nowMs));
   }
 
   private samplesOf(item: Ordered<StampedPacket>): Int16Array {
@@ -65,7 +65,7 @@ export class PersonAudio {
   private assemble(samples: Int16Array, arrivedAt: number, nowMs: number): StampedFrame[] {
     return this.assembler.push(samples).flatMap((frame) => {
       const stamp = { sequence: this.nextFrame++, arrivedAt };
-      const { passed, dropped } = this.gate.push({ samples: frame, stamp }, nowMs);
+      const { passed, dropped } = this.backlog.push({ samples: frame, stamp }, nowMs);
       this.metrics.framesDropped.inc(dropped);
       return this.counted(passed);
     });

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { CodecMetrics } from '../metrics.js';
 import { encode, joined, powerAt, tone } from '../testing.js';
-import { MAX_AHEAD_MS } from './backlog-gate.js';
-import { MAX_CONCEALED_MS, PersonAudio, type StampedFrame } from './person-audio.js';
+import { MAX_AHEAD_MS } from './backlog-limiter.js';
+import { MAX_CONCEALED_MS, InboundAudio, type StampedFrame } from './inbound-audio.js';
 
 const PACKETS = encode(tone(440, 2_400));
 
 /** Sends packets as a client does that keeps to real time; `undefined` is one that was lost. */
 function send(packets: (Uint8Array | undefined)[], packetMs = 20) {
   const metrics = new CodecMetrics();
-  const person = new PersonAudio(metrics);
+  const inbound = new InboundAudio(metrics);
   const frames = packets.flatMap((packet, sequence) => {
     const nowMs = sequence * packetMs;
-    return packet ? person.push(packet, { sequence, arrivedAt: 1_000 + nowMs }, nowMs) : [];
+    return packet ? inbound.push(packet, { sequence, arrivedAt: 1_000 + nowMs }, nowMs) : [];
   });
-  return { frames, metrics, person };
+  return { frames, metrics, inbound };
 }
 
 async function figure(metrics: CodecMetrics, name: string): Promise<number> {
@@ -52,9 +52,9 @@ describe('PersonAudio', () => {
 
   it('does not make minutes of sound from a huge gap', async () => {
     const metrics = new CodecMetrics();
-    const person = new PersonAudio(metrics);
+    const inbound = new InboundAudio(metrics);
     const frames = PACKETS.slice(0, 8).flatMap((packet, i) =>
-      person.push(packet, { sequence: i < 4 ? i : i + 100_000, arrivedAt: 0 }, i * 20),
+      inbound.push(packet, { sequence: i < 4 ? i : i + 100_000, arrivedAt: 0 }, i * 20),
     );
     const audibleMs = 8 * 20 + MAX_CONCEALED_MS;
     expect(frames).toHaveLength(Math.floor(audibleMs / 80));
@@ -71,21 +71,21 @@ describe('PersonAudio', () => {
 
   it('drops and counts packets that come twice', async () => {
     const metrics = new CodecMetrics();
-    const person = new PersonAudio(metrics);
+    const inbound = new InboundAudio(metrics);
     for (const packet of [PACKETS[0], PACKETS[0]] as Uint8Array[])
-      person.push(packet, { sequence: 0, arrivedAt: 0 }, 0);
+      inbound.push(packet, { sequence: 0, arrivedAt: 0 }, 0);
     expect(await figure(metrics, 'packets_late')).toBe(1);
   });
 
   it('passes a burst on up to the bound, drops the oldest beyond it and goes on with the newest', async () => {
     const metrics = new CodecMetrics();
-    const person = new PersonAudio(metrics);
+    const inbound = new InboundAudio(metrics);
     const packets = encode(tone(440, MAX_AHEAD_MS + 4_920), 120);
     const passed = packets.flatMap((packet, sequence) =>
-      person.push(packet, { sequence, arrivedAt: 0 }, 0),
+      inbound.push(packet, { sequence, arrivedAt: 0 }, 0),
     );
     const dropped = await figure(metrics, 'frames_dropped');
-    const later = [80, 160, 240, 320].flatMap((nowMs) => person.tick(nowMs));
+    const later = [80, 160, 240, 320].flatMap((nowMs) => inbound.tick(nowMs));
     expect(passed).toHaveLength(Math.floor(MAX_AHEAD_MS / 80));
     expect(later).toHaveLength(3);
     expect(later[0]?.stamp.sequence).toBe(passed.length + dropped);

@@ -13,7 +13,7 @@ const APPLICATION = 'audio';
 const COMPLEXITY = 0;
 
 /** The way out of one session: a frame of 80 ms becomes four Opus packets of 20 ms. */
-export class VoiceAudio {
+export class OutboundAudio {
   private readonly encoder = new Encoder({
     channels: 1,
     sample_rate: SAMPLE_RATE_HZ,

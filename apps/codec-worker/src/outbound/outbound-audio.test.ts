@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { ConcealingDecoder } from '../inbound/concealing-decoder.js';
 import { CodecMetrics } from '../metrics.js';
 import { joined, powerAt, tone } from '../testing.js';
-import { VoiceAudio } from './voice-audio.js';
+import { OutboundAudio } from './outbound-audio.js';
 
 function packetsOf(pcm: Int16Array, bitrate = 28_000): Uint8Array[] {
-  const voice = new VoiceAudio(bitrate, new CodecMetrics());
+  const outbound = new OutboundAudio(bitrate, new CodecMetrics());
   return Array.from({ length: pcm.length / 1_920 }, (_, i) =>
-    voice.encode(pcm.subarray(i * 1_920, (i + 1) * 1_920)),
+    outbound.encode(pcm.subarray(i * 1_920, (i + 1) * 1_920)),
   ).flat();
 }
 
@@ -39,7 +39,7 @@ describe('VoiceAudio', () => {
 
   it('drops and counts a frame of another length', async () => {
     const metrics = new CodecMetrics();
-    expect(new VoiceAudio(28_000, metrics).encode(new Int16Array(1_000))).toEqual([]);
+    expect(new OutboundAudio(28_000, metrics).encode(new Int16Array(1_000))).toEqual([]);
     expect((await metrics.framesMalformed.get()).values[0]?.value).toBe(1);
   });
 });

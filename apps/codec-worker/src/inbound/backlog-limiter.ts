@@ -12,7 +12,7 @@ export const MAX_WAITING_FRAMES = 3;
 const DRAIN_RATE = 1.01;
 
 /** Passes frames on at once, as long as the client is not too far ahead of real time. */
-export class BacklogGate<T> {
+export class BacklogLimiter<T> {
   private readonly waiting: T[] = [];
   private aheadMs = 0;
   private lastMs: number | undefined;
