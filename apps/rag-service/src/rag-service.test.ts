@@ -13,7 +13,7 @@ import { EXAMPLE_DOCUMENTS } from './testing/index-of.js';
 import { startOllamaDouble } from './testing/ollama-double.js';
 import { temporaryFolder } from './testing/temporary-folder.js';
 import { writeToyModel } from './testing/toy-model.js';
-import { KNOWN_PAIRS } from './embed/known-pairs.js';
+import { CALIBRATION_PAIRS } from './embedding/calibration-pairs.js';
 
 let nats: NatsServer;
 let bus: Bus;
@@ -89,7 +89,7 @@ it('finds passages by meaning as well with a model in a folder, and says so', as
   await writeFile(join(documents, 'staff.md'), '# Staff\n\nWhere staff meet: the canteen.');
   const model = await temporaryFolder();
   const question = 'where can staff rent a car';
-  await writeToyModel(model, { vocabulary: JSON.stringify([KNOWN_PAIRS, fleet, question]) });
+  await writeToyModel(model, { vocabulary: JSON.stringify([CALIBRATION_PAIRS, fleet, question]) });
   await start({ DOCUMENTS_DIR: documents, RAG_EMBED_MODEL_DIR: model });
   const { detail } = (await record('ready')) ?? {};
   expect(detail).toBe('2 documents, 2 passages, found by meaning as well, extractive answers');

@@ -17,18 +17,18 @@ import type { z } from 'zod';
 import { ExtractiveAnswerer } from './answer/extractive-answerer.js';
 import { OllamaAnswerer } from './answer/ollama-answerer.js';
 import { OllamaProbe } from './answer/ollama-probe.js';
-import { DocumentDesk } from './document-desk.js';
+import { DocumentsHandler } from './documents/documents-handler.js';
 import type { Uploads } from './documents/uploads.js';
-import type { DenseSearch } from './embed/dense-search.js';
+import type { DenseSearch } from './embedding/dense-search.js';
 import type { IngestReport } from './ingest/ingest.js';
-import { Conversation } from './conversation.js';
-import { Gate, GateFull } from './gate.js';
-import { corpusPage } from './knowledge/corpus-pages.js';
-import type { Library } from './library.js';
-import { traceAnswer } from './answer-trace.js';
-import type { Outcome, RagMetrics } from './metrics.js';
+import { AnswerPipeline } from './answer/answer-pipeline.js';
+import { BoundedSemaphore, QueueFull } from './concurrency/bounded-semaphore.js';
+import { corpusPage } from './corpus/corpus-pages.js';
+import type { CorpusManager } from './corpus/corpus-manager.js';
+import { traceAnswer } from './telemetry/answer-trace.js';
+import type { Outcome, RagMetrics } from './telemetry/rag-metrics.js';
 
-type Question = z.output<typeof AskRequest>;
+type AskInput = z.output<typeof AskRequest>;
 
 const QUEUE = 'rag';
 const QUESTIONS_AT_ONCE = 32;
@@ -38,11 +38,11 @@ const FINISH_MS = 5_000;
 
 /** The service on the bus: answers questions, hands out the corpus, tells the registry how it is. */
 export class RagService {
-  private readonly gate = new Gate(QUESTIONS_AT_ONCE, QUESTIONS_WAITING);
+  private readonly semaphore = new BoundedSemaphore(QUESTIONS_AT_ONCE, QUESTIONS_WAITING);
   private readonly stopping = new AbortController();
   private readonly startedAt = Date.now();
-  private readonly conversation: Conversation;
-  private readonly desk: DocumentDesk;
+  private readonly pipeline: AnswerPipeline;
+  private readonly documentsHandler: DocumentsHandler;
   private readonly listeners: Listener[] = [];
   private readonly id: string;
   private status: WorkerRecord['status'] = 'starting';
@@ -51,7 +51,7 @@ export class RagService {
 
   constructor(
     private readonly bus: Bus,
-    private readonly library: Library,
+    private readonly corpus: CorpusManager,
     uploads: Uploads,
     private readonly env: RagServiceEnv,
     private readonly metrics: RagMetrics,
@@ -63,9 +63,9 @@ export class RagService {
     const ollama = env.OLLAMA_BASE_URL
       ? new OllamaAnswerer({ baseUrl: env.OLLAMA_BASE_URL, model: env.OLLAMA_MODEL })
       : undefined;
-    this.desk = new DocumentDesk(uploads, library, () => this.refresh());
-    this.conversation = new Conversation({
-      knowledge: () => library.knowledge,
+    this.documentsHandler = new DocumentsHandler(uploads, corpus, () => this.refresh());
+    this.pipeline = new AnswerPipeline({
+      snapshot: () => corpus.snapshot,
       answerers: () => (ollama && this.usesOllama ? [ollama, extractive] : [extractive]),
       searchDense: dense && ((question) => dense.search(question)),
       topK: env.RAG_TOP_K,
@@ -77,8 +77,8 @@ export class RagService {
 
   /** Answers from what is stored at once, then reads the folder in; resolves when that is done. */
   async start(): Promise<void> {
-    await this.library.open();
-    if (this.library.knowledge.documents > 0) this.status = 'ready';
+    await this.corpus.open();
+    if (this.corpus.snapshot.documents > 0) this.status = 'ready';
     await this.findOllama();
     const onError = (error: unknown) => this.logger.error({ err: error }, 'request failed');
     this.listeners.push(
@@ -86,11 +86,13 @@ export class RagService {
         queue: QUEUE,
         onError,
       }),
-      this.bus.respond('corpus', '', ({ offset }) => corpusPage(this.library.knowledge, offset), {
+      this.bus.respond('corpus', '', ({ offset }) => corpusPage(this.corpus.snapshot, offset), {
         queue: QUEUE,
         onError,
       }),
-      this.bus.respond('documents', this.id, (request) => this.desk.handle(request), { onError }),
+      this.bus.respond('documents', this.id, (request) => this.documentsHandler.handle(request), {
+        onError,
+      }),
     );
     const registry = await WorkerRegistry.open(this.bus);
     this.announcement = await registry.announce(() => this.record(), onError);
@@ -98,14 +100,14 @@ export class RagService {
   }
 
   health(): Health {
-    const { status, gate } = this;
+    const { status, semaphore } = this;
     if (status === 'starting') return { state: 'loading', detail: 'The documents are being read.' };
     if (status === 'draining')
       return { state: 'draining', detail: 'The service is shutting down.' };
-    if (gate.busy < gate.capacity) return { state: 'ready' };
+    if (semaphore.busy < semaphore.capacity) return { state: 'ready' };
     return {
       state: 'overloaded',
-      detail: `${gate.busy} questions are being answered, as many as can be.`,
+      detail: `${semaphore.busy} questions are being answered, as many as can be.`,
     };
   }
 
@@ -118,17 +120,17 @@ export class RagService {
   async close(): Promise<void> {
     this.status = 'draining';
     await Promise.all(this.listeners.map((listener) => listener.close()));
-    await Promise.race([this.gate.empty(), sleep(FINISH_MS, undefined, { ref: false })]);
+    await Promise.race([this.semaphore.drained(), sleep(FINISH_MS, undefined, { ref: false })]);
     this.stopping.abort();
     this.probe?.close();
     await this.announcement?.close();
   }
 
   private async refresh(): Promise<IngestReport | undefined> {
-    const report = await this.library.refresh();
+    const report = await this.corpus.refresh();
     if (this.status === 'draining') return report;
     this.status = 'ready';
-    const { version, documents } = this.library.knowledge;
+    const { version, documents } = this.corpus.snapshot;
     this.bus.publish('corpusChanged', '', { version, documents });
     await this.announcement?.now();
     return report;
@@ -143,18 +145,18 @@ export class RagService {
     });
   }
 
-  private askTraced(request: Question, { traceparent }: Traced): AsyncIterable<AnswerPart> {
+  private askTraced(request: AskInput, { traceparent }: Traced): AsyncIterable<AnswerPart> {
     const attributes = messageAttributes('ask');
     const options = { kind: 'server', parent: traceparent, attributes } as const;
     return tracedStream('answer question', options, (span) => this.ask(request, span));
   }
 
-  private async *ask(request: Question, span: Span): AsyncGenerator<AnswerPart> {
+  private async *ask(request: AskInput, span: Span): AsyncGenerator<AnswerPart> {
     const cameAt = Date.now();
     try {
-      await this.gate.enter();
+      await this.semaphore.acquire();
     } catch (error) {
-      if (!(error instanceof GateFull)) throw error;
+      if (!(error instanceof QueueFull)) throw error;
       this.metrics.questions.inc({ outcome: 'busy' });
       markFailed(span, 'busy');
       yield {
@@ -164,7 +166,7 @@ export class RagService {
       return;
     }
     try {
-      for await (const part of this.conversation.ask(request, this.stopping.signal)) {
+      for await (const part of this.pipeline.ask(request, this.stopping.signal)) {
         this.count(part);
         traceAnswer(span, part, cameAt);
         yield part;
@@ -179,7 +181,7 @@ export class RagService {
         message: 'The answer could not be made because of a fault in the service.',
       };
     } finally {
-      this.gate.leave();
+      this.semaphore.release();
     }
   }
 
@@ -201,16 +203,16 @@ export class RagService {
   }
 
   private record(): WorkerRecord {
-    const sessions = this.gate.busy;
+    const sessions = this.semaphore.busy;
     return {
       id: this.id,
       role: 'rag',
       status: this.status,
       detail: this.detail(),
       ...(this.meaning && { meaning: this.meaning }),
-      capacity: this.gate.capacity,
+      capacity: this.semaphore.capacity,
       sessions,
-      load: sessions / this.gate.capacity,
+      load: sessions / this.semaphore.capacity,
       startedAt: this.startedAt,
     };
   }
@@ -221,11 +223,11 @@ export class RagService {
   }
 
   private detail(): string {
-    const { knowledge, problem } = this.library;
+    const { snapshot, problem } = this.corpus;
     const answers = this.usesOllama
       ? `answers by Ollama ${this.env.OLLAMA_MODEL}`
       : 'extractive answers';
-    const counts = `${knowledge.documents} documents, ${knowledge.index.passageCount} passages`;
+    const counts = `${snapshot.documents} documents, ${snapshot.index.passageCount} passages`;
     const found = this.meaning === 'ready' ? ', found by meaning as well' : '';
     const figures = `${counts}${found}, ${answers}`;
     return problem ? `${figures}. ${problem}` : figures;

@@ -1,12 +1,12 @@
 import { Bus } from '@parley/bus';
 import type { RagServiceEnv } from '@parley/config';
 import { serveHealth, type Logger, type RunningService } from '@parley/telemetry';
-import { DenseSearch } from './embed/dense-search.js';
-import { EmbeddingFailed, type Embedder } from './embed/embedder.js';
-import { openEmbedder } from './embed/open-embedder.js';
+import { DenseSearch } from './embedding/dense-search.js';
+import { EmbeddingFailed, type Embedder } from './embedding/embedder.js';
+import { openEmbedder } from './embedding/open-embedder.js';
 import { Uploads } from './documents/uploads.js';
-import { Library } from './library.js';
-import { RagMetrics } from './metrics.js';
+import { CorpusManager } from './corpus/corpus-manager.js';
+import { RagMetrics } from './telemetry/rag-metrics.js';
 import { RagService } from './rag-service.js';
 import { openStore } from './store/open-store.js';
 
@@ -30,12 +30,12 @@ export async function startRagService(env: RagServiceEnv, logger: Logger): Promi
         if (problem) logger.warn({ problem }, WORDS_ALONE);
         if (ready)
           logger.info({ model: embedder.space.model }, 'passages are found by meaning as well');
-        if (before.problem && !problem) library.embedDocuments();
+        if (before.problem && !problem) corpus.embedDocuments();
         service.announce();
       },
     });
-  const library = new Library(store, env.DOCUMENTS_DIR, uploads, metrics, logger, dense);
-  const service = new RagService(bus, library, uploads, env, metrics, logger, dense);
+  const corpus = new CorpusManager(store, env.DOCUMENTS_DIR, uploads, metrics, logger, dense);
+  const service = new RagService(bus, corpus, uploads, env, metrics, logger, dense);
   const health = await serveHealthIfWanted(env, metrics, service);
   await service.start();
   return {
@@ -43,7 +43,7 @@ export async function startRagService(env: RagServiceEnv, logger: Logger): Promi
       await service.close();
       await bus.close();
       await dense?.close();
-      await library.close();
+      await corpus.close();
       await store.close();
       await health?.close();
     },

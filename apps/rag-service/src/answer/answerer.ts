@@ -1,24 +1,24 @@
 import type { Utterance } from '@parley/protocol';
-import type { Hit } from '../retrieve/retriever.js';
-import type { Slot } from '../retrieve/question-slots.js';
-import type { StepsWanted } from '../retrieve/step-request.js';
+import type { Hit } from '../retrieval/retriever.js';
+import type { QueryTerm } from '../retrieval/query-terms.js';
+import type { StepsWanted } from '../retrieval/step-request.js';
 
 /** A question with what was found for it; `hits` are relevant enough to be used, best first, at least one. */
 export interface GroundedQuestion {
   question: string;
   hits: readonly Hit[];
-  slots: readonly Slot[];
+  queryTerms: readonly QueryTerm[];
   history: readonly Utterance[];
   /** Asked for one after another; undefined for an ordinary answer. */
   steps?: StepsWanted | undefined;
-  /** Who the voice is to be; may be empty. */
+  /** Who the agent is to be; may be empty. */
   persona: string;
 }
 
 /** One spoken sentence, with the passages that support it. */
 export interface AnswerSentence {
   text: string;
-  support: readonly { hit: Hit; passage: string }[];
+  sources: readonly { hit: Hit; passage: string }[];
 }
 
 /** Makes an answer from passages, sentence by sentence. */

@@ -1,7 +1,7 @@
 import { termsIn } from '../language/terms.js';
-import type { Alternative, Slot } from '../retrieve/question-slots.js';
-import type { Hit } from '../retrieve/retriever.js';
-import { bodyOf } from '../retrieve/sections.js';
+import type { TermVariant, QueryTerm } from '../retrieval/query-terms.js';
+import type { Hit } from '../retrieval/retriever.js';
+import { bodyOf } from '../retrieval/sections.js';
 import { holdsKind, instructs, type AnswerKind } from './answer-kind.js';
 import type { Candidate } from './candidates.js';
 
@@ -32,12 +32,16 @@ const UNASKED_ROW = -0.1;
 export function rankCandidates(
   candidates: readonly Candidate[],
   hit: Hit,
-  slots: readonly Slot[],
+  queryTerms: readonly QueryTerm[],
   kind: AnswerKind,
 ): RankedCandidate[] {
   return candidates.map((candidate) => {
     const place = candidate.section.heading === hit.section.heading ? BEST_SECTION : 0;
-    return { candidate, hit, score: directness(candidate, slots) + form(candidate, kind) + place };
+    return {
+      candidate,
+      hit,
+      score: directness(candidate, queryTerms) + form(candidate, kind) + place,
+    };
   });
 }
 
@@ -64,7 +68,7 @@ function unasked(kind: Candidate['kind'], asked: AnswerKind): number {
   return kind === 'row' && asked !== 'amount' && asked !== 'count' ? UNASKED_ROW : 0;
 }
 
-function directness(candidate: Candidate, slots: readonly Slot[]): number {
+function directness(candidate: Candidate, queryTerms: readonly QueryTerm[]): number {
   const { section, text, block } = candidate;
   const places = [
     { terms: termsIn(text), nearness: NEARNESS.text },
@@ -74,11 +78,11 @@ function directness(candidate: Candidate, slots: readonly Slot[]): number {
     { terms: termsIn(bodyOf(section)), nearness: NEARNESS.section },
   ];
   const nearest = (term: string) => places.find(({ terms }) => terms.has(term))?.nearness ?? 0;
-  const worth = ({ terms, strength }: Alternative) =>
+  const worth = ({ terms, strength }: TermVariant) =>
     (strength * terms.reduce((sum, term) => sum + nearest(term), 0)) / terms.length;
-  const asked = slots.reduce((sum, { weight }) => sum + weight, 0);
-  const met = slots.reduce(
-    (sum, { weight, alternatives }) => sum + weight * Math.max(...alternatives.map(worth)),
+  const asked = queryTerms.reduce((sum, { weight }) => sum + weight, 0);
+  const met = queryTerms.reduce(
+    (sum, { weight, variants }) => sum + weight * Math.max(...variants.map(worth)),
     0,
   );
   return asked > 0 ? met / asked : 0;

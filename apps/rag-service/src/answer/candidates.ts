@@ -1,8 +1,8 @@
 import type { Block } from '../documents/document.js';
 import { sentencesOf } from '../language/sentences.js';
 import { instructs } from './answer-kind.js';
-import { wantsToTakeOver } from './takeover.js';
-import type { Section } from '../retrieve/sections.js';
+import { isPromptInjection } from './prompt-injection.js';
+import type { Section } from '../retrieval/sections.js';
 
 /** A row of a table: what it is about, and what its other cells say under which column. */
 export interface Row {
@@ -31,7 +31,7 @@ const LEANING =
 
 /** Everything in a section that could be an answer by itself, in reading order. */
 export function candidatesOf(section: Section): Candidate[] {
-  const blocks = section.blocks.filter((block) => !wantsToTakeOver(block));
+  const blocks = section.blocks.filter((block) => !isPromptInjection(block));
   return blocks.flatMap((block, at) =>
     ofBlock(block, introductionOf(blocks[at - 1])).map((bare) => ({
       steps: [],

@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { slotsOf } from '../retrieve/question-slots.js';
-import { retrieve } from '../retrieve/retriever.js';
+import { queryTermsOf } from '../retrieval/query-terms.js';
+import { retrieve } from '../retrieval/retriever.js';
 import { indexOf } from '../testing/index-of.js';
 import { ExtractiveAnswerer } from './extractive-answerer.js';
 
 async function answer(question: string, files: Record<string, string>) {
   const index = await indexOf(files);
-  const slots = slotsOf(question, index);
-  const asked = { question, hits: retrieve(slots, index, 3), slots, history: [], persona: '' };
+  const queryTerms = queryTermsOf(question, index);
+  const asked = {
+    question,
+    hits: retrieve(queryTerms, index, 3),
+    queryTerms,
+    history: [],
+    persona: '',
+  };
   const sentences = [];
   for await (const sentence of new ExtractiveAnswerer().answer(asked)) sentences.push(sentence);
   return sentences;
@@ -38,7 +44,7 @@ describe('an answer from one paragraph', () => {
       'a.md': '# A\n\nThe observatory was built in 1734. It has two domes.',
     });
     expect(sentences.length).toBeGreaterThan(0);
-    for (const { text, support } of sentences) expect(support[0]?.passage).toContain(text);
+    for (const { text, sources } of sentences) expect(sources[0]?.passage).toContain(text);
   });
 
   it('stays one sentence where two would be too long to listen to', async () => {

@@ -1,6 +1,6 @@
 import { sentencesOf } from '../language/sentences.js';
-import type { Hit } from '../retrieve/retriever.js';
-import { sectionsOf } from '../retrieve/sections.js';
+import type { Hit } from '../retrieval/retriever.js';
+import { sectionsOf } from '../retrieval/sections.js';
 import { kindAskedFor } from './answer-kind.js';
 import type { Answerer, AnswerSentence, GroundedQuestion } from './answerer.js';
 import { candidatesOf, type Candidate } from './candidates.js';
@@ -23,7 +23,7 @@ export class ExtractiveAnswerer implements Answerer {
     const [best] = ranked(question);
     if (!best) return;
     for (const { text, passage } of spoken(best, question))
-      yield { text, support: [{ hit: best.hit, passage }] };
+      yield { text, sources: [{ hit: best.hit, passage }] };
   }
 }
 
@@ -36,7 +36,7 @@ function spoken(best: RankedCandidate, asked: GroundedQuestion): Said[] {
     return said.map((text) => ({ text, passage }));
   }
   if (row) {
-    const text = speakable(spokenRow(row, asked.slots, kindAskedFor(asked.question)));
+    const text = speakable(spokenRow(row, asked.queryTerms, kindAskedFor(asked.question)));
     return [{ text, passage }];
   }
   return withNeighbour(best, asked).map(({ text }) => ({ text: speakable(text), passage: text }));
@@ -48,11 +48,11 @@ interface Said {
 }
 
 /** Only the best document answers: sentences of several would not fit together. */
-function ranked({ question, hits, slots, steps }: GroundedQuestion): RankedCandidate[] {
+function ranked({ question, hits, queryTerms, steps }: GroundedQuestion): RankedCandidate[] {
   const kind = steps?.oneByOne ? 'steps' : kindAskedFor(question);
   return hits
     .filter(({ passage }) => passage.document === hits[0]?.passage.document)
-    .flatMap((hit) => rankCandidates(candidatesOfHit(hit), hit, slots, kind))
+    .flatMap((hit) => rankCandidates(candidatesOfHit(hit), hit, queryTerms, kind))
     .sort((a, b) => b.score - a.score);
 }
 
@@ -63,7 +63,9 @@ function withNeighbour({ candidate, hit }: RankedCandidate, asked: GroundedQuest
   const [before, after] = [all[at - 1], all[at + 1]].map((other) => fits(other, candidate));
   const beside = [after, before].flatMap((other) => other ?? []);
   const kind = kindAskedFor(asked.question);
-  const [best] = rankCandidates(beside, hit, asked.slots, kind).sort((a, b) => b.score - a.score);
+  const [best] = rankCandidates(beside, hit, asked.queryTerms, kind).sort(
+    (a, b) => b.score - a.score,
+  );
   if (!best) return [candidate];
   if (best.candidate.text.startsWith(candidate.text)) return [best.candidate];
   const comesFirst = best.candidate === before && LEANING.test(candidate.text);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { slotsOf } from '../retrieve/question-slots.js';
-import { retrieve } from '../retrieve/retriever.js';
+import { queryTermsOf } from '../retrieval/query-terms.js';
+import { retrieve } from '../retrieval/retriever.js';
 import { indexOf } from '../testing/index-of.js';
 import { startOllamaDouble } from '../testing/ollama-double.js';
 import { AnswerFailed } from './answerer.js';
@@ -17,8 +17,8 @@ const index = await indexOf({
 });
 
 function grounded(question: string, persona = '') {
-  const slots = slotsOf(question, index);
-  return { question, hits: retrieve(slots, index, 3), slots, history: [], persona };
+  const queryTerms = queryTermsOf(question, index);
+  return { question, hits: retrieve(queryTerms, index, 3), queryTerms, history: [], persona };
 }
 
 async function answer(
@@ -47,7 +47,7 @@ it('gives sentences out as they come, each with the passage that supports it', a
     'You can borrow a laptop for up to 14 days.',
     'Bring your college card.',
   ]);
-  for (const { support } of sentences) expect(support[0]?.hit.passage.document).toBe('loans.md');
+  for (const { sources } of sentences) expect(sources[0]?.hit.passage.document).toBe('loans.md');
 });
 
 it('does not wait for the end before the first sentence', async () => {
@@ -91,7 +91,7 @@ it('drops what the model invents from among what it found', async () => {
     'Bring your college card and 3 photos.',
   ]);
   const sentences = await answer(baseUrl);
-  expect(sentences.map(({ text, support }) => [text, support[0]?.hit.passage.document])).toEqual([
+  expect(sentences.map(({ text, sources }) => [text, sources[0]?.hit.passage.document])).toEqual([
     ['You can borrow a laptop for up to 14 days.', 'loans.md'],
   ]);
 });

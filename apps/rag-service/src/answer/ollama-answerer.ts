@@ -8,13 +8,13 @@ import {
 import { NO_ANSWER, promptFor } from './ollama-prompt.js';
 import { SentenceStream } from './sentence-stream.js';
 import { speakable } from './speakable.js';
-import { bodyOf } from '../retrieve/sections.js';
-import { supportOf } from './support.js';
+import { bodyOf } from '../retrieval/sections.js';
+import { groundednessOf } from './groundedness.js';
 
 export interface OllamaOptions {
   baseUrl: string;
   model: string;
-  /** A person waits for the first sentence; later the voice is busy speaking. */
+  /** A person waits for the first sentence; later the agent is busy speaking. */
   firstSentenceMs?: number;
   totalMs?: number;
 }
@@ -104,6 +104,6 @@ function isNoAnswer(sentence: string): boolean {
 }
 
 function grounded(sentence: string, { hits }: GroundedQuestion): AnswerSentence | undefined {
-  const hit = supportOf(sentence, hits);
-  return hit && { text: speakable(sentence), support: [{ hit, passage: bodyOf(hit.section) }] };
+  const hit = groundednessOf(sentence, hits);
+  return hit && { text: speakable(sentence), sources: [{ hit, passage: bodyOf(hit.section) }] };
 }

@@ -1,12 +1,12 @@
 import { termsIn } from '../language/terms.js';
-import type { Slot } from '../retrieve/question-slots.js';
+import type { QueryTerm } from '../retrieval/query-terms.js';
 import { holdsKind, type AnswerKind } from './answer-kind.js';
 import { rowText, type Row } from './candidates.js';
 
 /** Of a wide row, what the question is about: the columns that it names, else those of the right kind, else all. */
 export function spokenRow(
   { subject, cells }: Row,
-  slots: readonly Slot[],
+  slots: readonly QueryTerm[],
   kind: AnswerKind,
 ): string {
   const named = cells.filter(({ column }) => isNamed(column, slots));
@@ -15,7 +15,7 @@ export function spokenRow(
   return rowText({ subject, cells: chosen });
 }
 
-function isNamed(column: string, slots: readonly Slot[]): boolean {
+function isNamed(column: string, slots: readonly QueryTerm[]): boolean {
   const terms = termsIn(column);
-  return slots.some(({ alternatives }) => alternatives[0]?.terms.every((term) => terms.has(term)));
+  return slots.some(({ variants }) => variants[0]?.terms.every((term) => terms.has(term)));
 }

@@ -1,4 +1,4 @@
-import type { StepsWanted } from '../retrieve/step-request.js';
+import type { StepsWanted } from '../retrieval/step-request.js';
 import { speakable } from './speakable.js';
 
 /** More would not be remembered; the rest is named and left to the article. */

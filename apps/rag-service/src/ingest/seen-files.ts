@@ -1,6 +1,6 @@
 import { stat, type Stats } from 'node:fs';
 import { join } from 'node:path';
-import { batchesOf } from '../batches.js';
+import { batchesOf } from '../concurrency/batches.js';
 import { DocumentUnreadable } from '../documents/document.js';
 import { contentHash, loadFile } from '../documents/folder.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { acronymsOf } from './acronyms.js';
-import { Mishearing } from './mishearing.js';
+import { PhoneticMatcher } from './phonetic-matcher.js';
 import { numbersInFigures } from './number-words.js';
 import { sentencesOf } from './sentences.js';
 import { lettersJoined } from './spoken-letters.js';
@@ -42,7 +42,7 @@ describe('acronyms', () => {
 });
 
 describe('mishearing', () => {
-  const mishearing = new Mishearing([
+  const phonetics = new PhoneticMatcher([
     'phishing',
     'password',
     'authentication',
@@ -59,16 +59,16 @@ describe('mishearing', () => {
     ['meating', 'meeting'],
     ['weight', 'wait'],
   ])('takes "%s" for "%s"', (heard, meant) => {
-    expect(mishearing.guesses(heard)[0]?.word).toBe(meant);
+    expect(phonetics.phoneticMatches(heard)[0]?.word).toBe(meant);
   });
 
   it.each(['dog', 'york', 'giraffe'])('does not take "%s" for anything', (heard) => {
-    expect(mishearing.guesses(heard)).toEqual([]);
+    expect(phonetics.phoneticMatches(heard)).toEqual([]);
   });
 });
 
 describe('a run of words', () => {
-  const mishearing = new Mishearing(['colleague', 'assignment', 'encrypt', 'borrow', 'still']);
+  const phonetics = new PhoneticMatcher(['colleague', 'assignment', 'encrypt', 'borrow', 'still']);
 
   it.each([
     ['call league', 'colleague'],
@@ -76,11 +76,11 @@ describe('a run of words', () => {
     ['in crypt', 'encrypt'],
     ['bar oh', 'borrow'],
   ])('"%s" may be "%s"', (heard, meant) => {
-    expect(mishearing.guessesAtRun(heard.split(' '))[0]?.word).toBe(meant);
+    expect(phonetics.phoneticMatchesOfRun(heard.split(' '))[0]?.word).toBe(meant);
   });
 
   it.each(['red car', 'a zzyzx'])('"%s" is taken for nothing', (heard) => {
-    expect(mishearing.guessesAtRun(heard.split(' '))).toEqual([]);
+    expect(phonetics.phoneticMatchesOfRun(heard.split(' '))).toEqual([]);
   });
 });
 

@@ -36,15 +36,15 @@ function numberAt(said: readonly string[], from: number): { value: number; lengt
   let last = Infinity;
   let at = from;
   for (; at < said.length; at++) {
-    const scale = SCALES.get(said[at] ?? '');
+    const calibration = SCALES.get(said[at] ?? '');
     const next = VALUES.get(said[at] ?? '');
-    if (scale === 100 && value > 0) value *= scale;
-    else if (scale !== undefined && value > 0) {
-      thousands += value * scale;
+    if (calibration === 100 && value > 0) value *= calibration;
+    else if (calibration !== undefined && value > 0) {
+      thousands += value * calibration;
       value = 0;
     } else if (next !== undefined && fits(next, last)) value += next;
     else break;
-    last = scale ?? next ?? 0;
+    last = calibration ?? next ?? 0;
   }
   return { value: thousands + value, length: at - from };
 }

@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { connect, type Connection, type Table } from '@lancedb/lancedb';
 import { Field, FixedSizeList, Float32, Int32, Schema, Utf8 } from 'apache-arrow';
 import { z } from 'zod';
-import { batchesOf } from '../batches.js';
-import { inTurns } from '../in-turns.js';
+import { batchesOf } from '../concurrency/batches.js';
+import { cooperatively } from '../concurrency/cooperatively.js';
 import { byPlace, passageText, type Passage } from '../passages/passage.js';
 import {
   checkDimensions,
@@ -123,7 +123,7 @@ export class LanceStore implements PassageStore {
   async passages(): Promise<Passage[]> {
     const passages: Passage[] = [];
     for await (const rows of rowsIn(this.answering, Object.keys(Row.shape)))
-      await inTurns(rows, (row) => passages.push(toPassage(row)));
+      await cooperatively(rows, (row) => passages.push(toPassage(row)));
     return passages.sort(byPlace);
   }
 

@@ -1,5 +1,5 @@
 import type { Schemas } from '@qdrant/js-client-rest';
-import { batchesOf } from '../batches.js';
+import { batchesOf } from '../concurrency/batches.js';
 import {
   namesIn,
   type DenseHit,

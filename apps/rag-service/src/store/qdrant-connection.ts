@@ -4,7 +4,7 @@ import {
   QdrantClientResourceExhaustedError,
   QdrantClientTimeoutError,
 } from '@qdrant/js-client-rest';
-import { isDiskFull } from '../disk-full.js';
+import { isDiskFull } from './disk-full.js';
 import { StoreUnavailable } from './passage-store.js';
 
 const ANSWER_WITHIN_MS = 30_000;

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { listDocuments, loadFile } from '../documents/folder.js';
 import { readDocument } from '../documents/reader.js';
 import { chunk } from '../passages/chunker.js';
-import { LexicalIndex } from '../retrieve/lexical-index.js';
+import { LexicalIndex } from '../retrieval/lexical-index.js';
 
 const EXAMPLES = fileURLToPath(new URL('../../../../examples/', import.meta.url));
 export const EXAMPLE_DOCUMENTS = `${EXAMPLES}documents`;

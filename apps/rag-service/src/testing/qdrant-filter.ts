@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The part of Qdrant's filters that the house uses; anything else is refused, so that no test passes on a misspelt filter. */
+/** The part of Qdrant's filters that this service uses; anything else is rejected, so that no test passes on a misspelt filter. */
 
 const Range = z.strictObject({ lte: z.number().optional(), gt: z.number().optional() });
 const Condition = z.union([
