@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { visit, type Visit } from './support/browser.js';
-import { openLine, type Line } from './support/line.js';
+import { openTcpProxy, type TcpProxy } from './support/tcp-proxy.js';
 import { ROOT, startStack, type Stack } from './support/stack.js';
 
 const PATIENCE = { timeout: 30_000 };
@@ -11,19 +11,19 @@ const IMAGES = join(ROOT, 'docs/images');
 const AUDIBLE = 0.02;
 
 let stack: Stack;
-let line: Line;
+let proxy: TcpProxy;
 let visitor: Visit | undefined;
 
 beforeAll(async () => {
   stack = await startStack();
-  line = await openLine(stack.port);
+  proxy = await openTcpProxy(stack.port);
 }, 120_000);
 afterEach(async () => {
   await visitor?.close();
   visitor = undefined;
 });
 afterAll(async () => {
-  await line?.close();
+  await proxy?.close();
   await stack?.close();
 });
 
@@ -70,14 +70,14 @@ describe('a person at the page', () => {
   }, 120_000);
 
   it('loses the line for a moment and goes on with the same conversation', async () => {
-    visitor = await visit(line.url, [8, 'saturday-hours.wav', 40]);
+    visitor = await visit(proxy.url, [8, 'saturday-hours.wav', 40]);
     const { page, stats } = visitor;
     await page.getByTestId('talk').click();
     await page.getByTestId('connection').getByText('Connected').waitFor(PATIENCE);
-    line.cut();
+    proxy.cut();
     await page.getByTestId('connection').getByText('Reconnecting').waitFor(PATIENCE);
     await picture('reconnecting');
-    line.mend();
+    proxy.restore();
     await page.getByTestId('notice').getByText('You are back').waitFor(PATIENCE);
     expect((await stats()).reconnections).toBeGreaterThan(0);
     await page.locator(cited('service-desk-hours.md')).first().waitFor(PATIENCE);
@@ -95,12 +95,12 @@ describe('a person at the page', () => {
   }, 120_000);
 
   it('is told in words that the server cannot be reached', async () => {
-    visitor = await visit(line.url, [5]);
+    visitor = await visit(proxy.url, [5]);
     const { page } = visitor;
-    line.cut();
+    proxy.cut();
     await page.getByTestId('talk').click();
     await page.getByText('The server cannot be reached.').waitFor(PATIENCE);
     await picture('unreachable');
-    line.mend();
+    proxy.restore();
   }, 60_000);
 });

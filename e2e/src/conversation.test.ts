@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startStack, type Stack } from './support/stack.js';
-import { questions, talk, type Conversation, type Question } from './support/talk.js';
+import { questions, talk, type ConversationJson, type BundledQuestion } from './support/talk.js';
 
 /** Sessions at once; more than one, so that the suite shows that they do not disturb each other. */
 const AT_ONCE = 2;
 
 let stack: Stack;
-const heard = new Map<string, Conversation>();
+const heard = new Map<string, ConversationJson>();
 
 beforeAll(async () => {
   stack = await startStack();
@@ -14,7 +14,7 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => stack?.close());
 
-async function askAll(waiting: Question[]): Promise<void> {
+async function askAll(waiting: BundledQuestion[]): Promise<void> {
   const worker = async () => {
     for (let question = waiting.pop(); question; question = waiting.pop())
       heard.set(question.id, await talk(question.file, stack.url));
@@ -63,7 +63,7 @@ describe('the bundled spoken questions', () => {
   it('the stages of the latency follow each other', () => {
     for (const { id } of questions) {
       const { endOfTurn, transcript, answer, voice, firstFrame } =
-        heard.get(id)?.latencyMs ?? ({} as Conversation['latencyMs']);
+        heard.get(id)?.latencyMs ?? ({} as ConversationJson['latencyMs']);
       expect([endOfTurn, transcript, answer, voice, firstFrame], id).toEqual(
         [endOfTurn, transcript, answer, voice, firstFrame].sort((a, b) => a - b),
       );

@@ -11,7 +11,7 @@ import {
   TestClient,
 } from './support/client.js';
 import { startGateway, type Gateway } from './support/gateway.js';
-import { openLine } from './support/line.js';
+import { openTcpProxy } from './support/tcp-proxy.js';
 import { startStack, type Stack } from './support/stack.js';
 
 /** Conversations that outlive their gateway, with real workers, and a second gateway beside the first. */
@@ -92,13 +92,13 @@ describe.each(['SIGTERM', 'SIGKILL'] as const)('a gateway that gets %s', (signal
 describe('a person at the page', () => {
   it('hardly notices that the gateway is exchanged, and is answered by the next one', async () => {
     const [here, there] = [await gateway(), await gateway()];
-    const line = await openLine(here.port);
-    const visitor = await visit(line.url, [8, 'saturday-hours.wav', 40]);
+    const proxy = await openTcpProxy(here.port);
+    const visitor = await visit(proxy.url, [8, 'saturday-hours.wav', 40]);
     try {
       const { page, stats, errors } = visitor;
       await page.getByTestId('talk').click();
       await page.getByTestId('connection').getByText('Connected').waitFor();
-      line.leadTo(there.port);
+      proxy.forwardTo(there.port);
       here.process.kill('SIGTERM');
       await page.getByTestId('notice').getByText('You are back').waitFor();
       expect((await stats()).reconnections).toBe(1);
@@ -110,7 +110,7 @@ describe('a person at the page', () => {
       expect(errors).toEqual([]);
     } finally {
       await visitor.close();
-      await line.close();
+      await proxy.close();
     }
   }, 120_000);
 });

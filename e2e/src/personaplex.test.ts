@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { paced, questionPackets, TestClient } from './support/client.js';
 import { startStack, type Stack } from './support/stack.js';
 
-/** PersonaPlex through the whole house: Opus in, Mimi codes, the language model, Mimi codes, Opus out. The model is small and says noise. */
+/** PersonaPlex through the whole stack: Opus in, Mimi codes, the language model, Mimi codes, Opus out. The model is small and says noise. */
 let home: string;
 let model: string;
 let stack: Stack;

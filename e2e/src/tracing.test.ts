@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { OtlpReceiver, type ReceivedSpan } from '@parley/telemetry/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startStack, type Stack } from './support/stack.js';
-import { questions, talk, type Conversation } from './support/talk.js';
+import { questions, talk, type ConversationJson } from './support/talk.js';
 
 const PERSONA = 'You are the receptionist of a lighthouse.';
 
 let receiver: OtlpReceiver;
 let stack: Stack;
-let conversation: Conversation;
+let conversation: ConversationJson;
 let opening: ReceivedSpan[];
 let question: ReceivedSpan[];
 

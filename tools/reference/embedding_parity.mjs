@@ -9,7 +9,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { OnnxEmbedder } from '../../apps/rag-service/dist/embed/onnx-embedder.js';
+import { OnnxEmbedder } from '../../apps/rag-service/dist/embedding/onnx-embedder.js';
 
 const LEAST_COSINE = 0.9999;
 const HARD = [

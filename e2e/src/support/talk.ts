@@ -5,21 +5,21 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { CLI, collect, QUESTIONS } from './stack.js';
 
-const Question = z.object({
+const BundledQuestion = z.object({
   id: z.string(),
   file: z.string(),
   text: z.string(),
   document: z.string().nullable(),
 });
-export type Question = z.infer<typeof Question>;
+export type BundledQuestion = z.infer<typeof BundledQuestion>;
 
 /** The spoken questions that come with the examples. */
 export const questions = z
-  .array(Question)
+  .array(BundledQuestion)
   .parse(JSON.parse(readFileSync(join(QUESTIONS, 'questions.json'), 'utf8')));
 
 /** What `parley talk --json` promises to print. */
-const Conversation = z.object({
+const ConversationJson = z.object({
   transcript: z.string(),
   answer: z.string(),
   citations: z.array(z.object({ document: z.string(), title: z.string(), score: z.number() })),
@@ -35,10 +35,14 @@ const Conversation = z.object({
   framesIn: z.number(),
   framesOut: z.number(),
 });
-export type Conversation = z.infer<typeof Conversation>;
+export type ConversationJson = z.infer<typeof ConversationJson>;
 
 /** Speaks one recording to the stack through the CLI. */
-export async function talk(file: string, url: string, ...more: string[]): Promise<Conversation> {
+export async function talk(
+  file: string,
+  url: string,
+  ...more: string[]
+): Promise<ConversationJson> {
   const child = spawn(
     process.execPath,
     [CLI, 'talk', join(QUESTIONS, file), '--json', '--url', url, ...more],
@@ -47,5 +51,5 @@ export async function talk(file: string, url: string, ...more: string[]): Promis
   const printed = collect(child);
   const [code] = (await once(child, 'close')) as [number];
   if (code !== 0) throw new Error(`parley talk ${file} ended with exit code ${code}: ${printed()}`);
-  return Conversation.parse(JSON.parse(printed()));
+  return ConversationJson.parse(JSON.parse(printed()));
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Decoder } from '@evan/opus';
 import { PACKET_MS, pcmFromBytes, SAMPLE_RATE_HZ } from '@parley/protocol';
-import { ChatSocket } from '../talk/chat-socket.js';
+import { ChatConnection } from '../talk/chat-connection.js';
 import { FrameMatcher, type MatchedFrames } from './sessions-matcher.js';
 import {
   MARKER_FRAME,
@@ -22,7 +22,7 @@ export interface TalkerResult extends MatchedFrames {
 export class SessionTalker {
   private readonly decoder = new Decoder({ channels: 1, sample_rate: SAMPLE_RATE_HZ });
   private readonly matcher = new FrameMatcher();
-  private socket: ChatSocket | undefined;
+  private socket: ChatConnection | undefined;
   private setupMs = 0;
   private packetsBack = 0;
   private markersAnnounced = 0;
@@ -38,7 +38,7 @@ export class SessionTalker {
   async connect(url: URL, token?: string): Promise<void> {
     const startedAt = performance.now();
     const listener = { audio: (packet: Uint8Array) => this.hear(packet), metadata: ignore };
-    this.socket = await ChatSocket.open(url, listener, token);
+    this.socket = await ChatConnection.open(url, listener, token);
     this.setupMs = performance.now() - startedAt;
   }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Conversation } from '../talk/conversation.js';
+import type { ConversationResult } from '../talk/conversation.js';
 import { percentile } from './statistics.js';
 import { summarize, type Outcome } from './talk-bench.js';
 
@@ -8,7 +8,7 @@ function outcome(
   cites: string | undefined,
   firstAudioMs: number,
 ): Outcome {
-  const conversation: Conversation = {
+  const conversation: ConversationResult = {
     transcript: 'a question',
     answer: 'an answer',
     grounded: cites !== undefined,

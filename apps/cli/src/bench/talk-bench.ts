@@ -1,12 +1,12 @@
-import type { Conversation } from '../talk/conversation.js';
-import type { Question } from '../talk/questions.js';
+import type { ConversationResult } from '../talk/conversation.js';
+import type { BundledQuestion } from '../talk/questions.js';
 import { STAGES, type Stage } from '../talk/report.js';
 import { spread, type Spread } from './statistics.js';
 
 /** A question and what came of it; no conversation when no answer came. */
 export interface Outcome {
-  question: Question;
-  conversation?: Conversation;
+  question: BundledQuestion;
+  conversation?: ConversationResult;
   /** Why there was none. */
   problem?: string;
 }

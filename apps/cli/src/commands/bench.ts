@@ -16,7 +16,7 @@ import { addRagBench } from '../rag/bench-command.js';
 import { freePort, startStack, stateDir, type Stack } from '../stack/index.js';
 import { chatUrl } from '../talk/chat-url.js';
 import { converse } from '../talk/conversation.js';
-import { QUESTIONS_DIR, readQuestions, type Question } from '../talk/questions.js';
+import { QUESTIONS_DIR, readQuestions, type BundledQuestion } from '../talk/questions.js';
 import { loadRecording } from '../talk/recording.js';
 import { STAGES, type Stage } from '../talk/report.js';
 import { openProgress } from '../terminal/progress.js';
@@ -84,7 +84,7 @@ async function ownStack(signal: AbortSignal, quiet = false): Promise<Stack> {
 }
 
 async function askAll(
-  questions: readonly Question[],
+  questions: readonly BundledQuestion[],
   folder: string,
   url: URL,
   signal: AbortSignal,
@@ -104,7 +104,7 @@ async function askAll(
 
 /** One question without an answer is a result, too; the others are still to be asked. */
 async function askOne(
-  question: Question,
+  question: BundledQuestion,
   folder: string,
   url: URL,
   signal: AbortSignal,

@@ -4,7 +4,7 @@ import { GatewayEnv, readEnvironment } from '@parley/config';
 import { CliError } from '../errors.js';
 import type { Stack } from '../stack/index.js';
 import { chatUrl } from '../talk/chat-url.js';
-import { converse, type Conversation } from '../talk/conversation.js';
+import { converse, type ConversationResult } from '../talk/conversation.js';
 import { QUESTIONS_DIR, readQuestions } from '../talk/questions.js';
 import { loadRecording } from '../talk/recording.js';
 import { printConversation } from '../talk/report.js';
@@ -69,7 +69,7 @@ async function askAloud(stack: Stack, signal: AbortSignal): Promise<void> {
   );
 }
 
-async function play(file: string, stack: Stack, signal: AbortSignal): Promise<Conversation> {
+async function play(file: string, stack: Stack, signal: AbortSignal): Promise<ConversationResult> {
   const { AUTH_TOKENS } = readEnvironment(GatewayEnv.pick({ AUTH_TOKENS: true }));
   const progress = openProgress('Asking');
   try {

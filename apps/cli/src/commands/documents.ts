@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CliError } from '../errors.js';
-import { DocumentsClient } from '../rag/documents-client.js';
+import { StackDocuments } from '../rag/stack-documents.js';
 import { printJson, printLine } from '../terminal/print.js';
 
 export function addDocuments(program: Command): void {
@@ -40,8 +40,8 @@ async function remove(names: string[]): Promise<void> {
   });
 }
 
-async function withClient(use: (client: DocumentsClient) => Promise<void>): Promise<void> {
-  const client = await DocumentsClient.connect();
+async function withClient(use: (client: StackDocuments) => Promise<void>): Promise<void> {
+  const client = await StackDocuments.connect();
   try {
     await use(client);
   } finally {

@@ -4,7 +4,10 @@ import { askQuestion } from '../rag/ask-question.js';
 import { evaluate, outcomeOf, type EvalOutcome } from '../rag/evaluation.js';
 import { readEvalSet, type EvalQuestion } from '../rag/eval-set.js';
 import { printEvaluation, printOutcomes } from '../rag/print-evaluation.js';
-import { startThrowAwayService, type ThrowAwayService } from '../rag/throw-away-service.js';
+import {
+  startEphemeralRagService,
+  type EphemeralRagService,
+} from '../rag/ephemeral-rag-service.js';
 import { ROOT } from '../stack/index.js';
 import { openProgress } from '../terminal/progress.js';
 import { printJson } from '../terminal/print.js';
@@ -44,7 +47,7 @@ Examples:
 async function evaluateSet(path: string, { ingest, json, verbose }: EvalOptions): Promise<void> {
   const questions = await readEvalSet(path);
   const signal = onStopSignal();
-  const service = await startThrowAwayService(ingest);
+  const service = await startEphemeralRagService(ingest);
   try {
     await service.meaningSettled(signal);
     const outcomes = await askAll(service, questions, signal);
@@ -57,7 +60,7 @@ async function evaluateSet(path: string, { ingest, json, verbose }: EvalOptions)
 }
 
 async function askAll(
-  { bus }: ThrowAwayService,
+  { bus }: EphemeralRagService,
   questions: readonly EvalQuestion[],
   signal: AbortSignal,
 ): Promise<EvalOutcome[]> {

@@ -6,12 +6,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { askQuestion } from '../rag/ask-question.js';
-import { startThrowAwayService, type ThrowAwayService } from '../rag/throw-away-service.js';
+import {
+  startEphemeralRagService,
+  type EphemeralRagService,
+} from '../rag/ephemeral-rag-service.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 let folder: string;
 let handbook: string;
-let service: ThrowAwayService;
+let service: EphemeralRagService;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parley-ingest-test-'));
@@ -26,7 +29,7 @@ beforeAll(async () => {
   await writeFile(join(handbook, 'broken.pdf'), '%PDF-1.7 and no more');
   await writeFile(join(handbook, 'big.txt'), 'Many words. '.repeat(60_000));
   await writeFile(join(handbook, 'photo.png'), 'x');
-  service = await startThrowAwayService(join(folder, 'documents'));
+  service = await startEphemeralRagService(join(folder, 'documents'));
 }, 60_000);
 afterAll(async () => {
   await service.close();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Refreshed } from '@parley/bus';
 import type { Command } from 'commander';
-import { DocumentsClient } from '../rag/documents-client.js';
+import { StackDocuments } from '../rag/stack-documents.js';
 import { localFiles, type LocalFile } from '../rag/local-files.js';
 import { openProgress } from '../terminal/progress.js';
 import { paint, printJson, printLine } from '../terminal/print.js';
@@ -42,7 +42,7 @@ Examples:
 async function ingest(paths: string[], options: IngestOptions): Promise<void> {
   const signal = onStopSignal();
   const files = await localFiles(paths);
-  const client = await DocumentsClient.connect();
+  const client = await StackDocuments.connect();
   try {
     await handIn(client, files, options, signal);
     if (options.watch) await follow(client, paths, files, options, signal);
@@ -52,7 +52,7 @@ async function ingest(paths: string[], options: IngestOptions): Promise<void> {
 }
 
 async function handIn(
-  client: DocumentsClient,
+  client: StackDocuments,
   files: readonly LocalFile[],
   { json }: IngestOptions,
   signal: AbortSignal,
@@ -65,7 +65,7 @@ async function handIn(
 }
 
 async function sendAll(
-  client: DocumentsClient,
+  client: StackDocuments,
   files: readonly LocalFile[],
   signal: AbortSignal,
 ): Promise<Refusal[]> {
@@ -94,7 +94,7 @@ function printSummary(report: Refreshed, skipped: readonly Refusal[]): void {
 
 /** Looks at the paths once a second until Ctrl-C; a notice of the file system would miss network drives. */
 async function follow(
-  client: DocumentsClient,
+  client: StackDocuments,
   paths: readonly string[],
   sent: readonly LocalFile[],
   options: IngestOptions,

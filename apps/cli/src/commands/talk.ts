@@ -4,7 +4,7 @@ import { writeWav } from '@parley/audio';
 import { SAMPLE_RATE_HZ } from '@parley/protocol';
 import { findRunningStack, stateDir } from '../stack/index.js';
 import { chatUrl } from '../talk/chat-url.js';
-import { converse, type Conversation } from '../talk/conversation.js';
+import { converse, type ConversationResult } from '../talk/conversation.js';
 import { loadRecording } from '../talk/recording.js';
 import { conversationJson, printConversation } from '../talk/report.js';
 import { openProgress } from '../terminal/progress.js';
@@ -60,7 +60,7 @@ async function talk(file: string, options: TalkOptions): Promise<void> {
   }
 }
 
-async function report(conversation: Conversation, { json, out }: TalkOptions): Promise<void> {
+async function report(conversation: ConversationResult, { json, out }: TalkOptions): Promise<void> {
   if (json) printJson(conversationJson(conversation));
   else printConversation(conversation);
   if (!out) return;

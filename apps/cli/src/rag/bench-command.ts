@@ -10,7 +10,7 @@ import { tableLines } from '../terminal/table.js';
 import { askQuestion } from './ask-question.js';
 import { changedPageSeconds, memoryMb, slowestAnswerMs } from './bench-service.js';
 import { CHUNKS_PER_PAGE, SyntheticCorpus } from './synthetic-corpus.js';
-import { startThrowAwayService, type ThrowAwayService } from './throw-away-service.js';
+import { startEphemeralRagService, type EphemeralRagService } from './ephemeral-rag-service.js';
 
 const QUESTIONS = 200;
 /** The first questions find caches and the compiler cold. */
@@ -71,7 +71,7 @@ async function measure(
   const reading = new AbortController();
   let slowest = Promise.resolve(0);
   const startedAt = performance.now();
-  const service = await startThrowAwayService(folder, {
+  const service = await startEphemeralRagService(folder, {
     onBus: (bus) => (slowest = slowestAnswerMs(bus, reading.signal)),
   });
   const readySeconds = secondsSince(startedAt);
@@ -96,7 +96,7 @@ async function measure(
 }
 
 async function embedding(
-  service: ThrowAwayService,
+  service: EphemeralRagService,
   chunks: number,
   signal: AbortSignal,
 ): Promise<Pick<RagBench, 'embeddedPerSecond' | 'slowestAnswerWhileEmbeddingMs'>> {
@@ -112,7 +112,7 @@ async function embedding(
   };
 }
 
-async function restartSeconds(service: ThrowAwayService): Promise<number> {
+async function restartSeconds(service: EphemeralRagService): Promise<number> {
   await service.stop();
   const startedAt = performance.now();
   await service.start();
@@ -124,7 +124,7 @@ function secondsSince(startedAt: number): number {
 }
 
 async function retrievalTimes(
-  { bus }: ThrowAwayService,
+  { bus }: EphemeralRagService,
   questions: readonly string[],
   signal: AbortSignal,
 ): Promise<number[]> {

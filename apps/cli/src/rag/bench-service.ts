@@ -5,7 +5,7 @@ import type { Bus } from '@parley/bus';
 import { CliError } from '../errors.js';
 import { askQuestion } from './ask-question.js';
 import { pageName } from './synthetic-corpus.js';
-import type { ThrowAwayService } from './throw-away-service.js';
+import type { EphemeralRagService } from './ephemeral-rag-service.js';
 
 const ASKED_EVERY_MS = 20;
 const PAGES_CHANGED = 5;
@@ -26,7 +26,7 @@ export async function slowestAnswerMs(bus: Bus, signal: AbortSignal): Promise<nu
 
 /** Changes some pages one after another; how long each took until a question was answered from what is new, in seconds. */
 export async function changedPageSeconds(
-  { bus, documents }: ThrowAwayService,
+  { bus, documents }: EphemeralRagService,
   folder: string,
 ): Promise<number[]> {
   const seconds: number[] = [];

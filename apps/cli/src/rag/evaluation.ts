@@ -1,7 +1,7 @@
 import { percentile } from '../bench/statistics.js';
 import type { AnswerSentence, Answered } from './ask-question.js';
 import type { EvalQuestion } from './eval-set.js';
-import { isSupported } from './support.js';
+import { isGrounded } from './groundedness.js';
 
 export interface EvalOutcome {
   question: EvalQuestion;
@@ -65,7 +65,7 @@ export function evaluate(outcomes: readonly EvalOutcome[]): Evaluation {
     mrr: mean(answerable.map(({ rank }) => (rank ? 1 / rank : 0))),
     refusalPrecision: shareOf(refused, (outcome) => !isAnswerable(outcome)),
     refusalRecall: shareOf(unanswerable, (outcome) => outcome.refused),
-    supportRate: shareOf(sentences, isSupported),
+    supportRate: shareOf(sentences, isGrounded),
     answerRate: answerRateOf(outcomes),
     p50Ms: percentile(times, 0.5),
     p95Ms: percentile(times, 0.95),

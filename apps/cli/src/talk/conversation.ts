@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PACKET_MS, type Citation, type Metadata, type TurnLatency } from '@parley/protocol';
 import { CliError } from '../errors.js';
-import { ChatSocket, type ChatListener } from './chat-socket.js';
-import { Ear } from './ear.js';
-import { Mouth } from './mouth.js';
+import { ChatConnection, type ChatListener } from './chat-connection.js';
+import { AudioSink } from './audio-sink.js';
+import { AudioSource } from './audio-source.js';
 import type { Recording } from './recording.js';
-import { Turns, type Turn } from './turns.js';
+import { TurnTracker, type Turn } from './turn-tracker.js';
 
 /** Quiet for this long after the last word of the answer: it is over. */
 const QUIET_MS = 600;
@@ -25,13 +25,13 @@ export interface ConversationOptions {
   signal?: AbortSignal | undefined;
 }
 
-export interface Conversation {
+export interface ConversationResult {
   transcript: string;
   answer: string;
   /** False when the answer was a refusal. */
   grounded: boolean;
   citations: Pick<Citation, 'document' | 'title' | 'score'>[];
-  /** Milliseconds from the end of the person's speech; the first figure is what this client heard itself. */
+  /** Milliseconds from the end of the user's speech; the first figure is what this client heard itself. */
   latencyMs: { endOfSpeechToFirstAudio: number } & Partial<TurnLatency>;
   audioSeconds: number;
   /** Frames of 80 ms sent and received. */
@@ -49,31 +49,31 @@ export interface Conversation {
 export async function converse(
   recording: Recording,
   options: ConversationOptions,
-): Promise<Conversation> {
-  const speaker = new Speaker(recording, options);
-  const socket = await ChatSocket.open(options.url, speaker, options.token);
+): Promise<ConversationResult> {
+  const speaker = new VoiceClient(recording, options);
+  const socket = await ChatConnection.open(options.url, speaker, options.token);
   try {
-    return await speaker.talkThrough(socket);
+    return await speaker.run(socket);
   } finally {
     socket.close();
   }
 }
 
-class Speaker implements ChatListener {
-  private readonly ear = new Ear();
-  private readonly turns = new Turns();
-  private readonly mouth: Mouth;
+class VoiceClient implements ChatListener {
+  private readonly sink = new AudioSink();
+  private readonly turns = new TurnTracker();
+  private readonly source: AudioSource;
   private lastSignAt = 0;
 
   constructor(
     private readonly recording: Recording,
     private readonly options: ConversationOptions,
   ) {
-    this.mouth = new Mouth(recording);
+    this.source = new AudioSource(recording);
   }
 
   audio(packet: Uint8Array): void {
-    this.ear.receive(packet, performance.now());
+    this.sink.receive(packet, performance.now());
   }
 
   metadata(message: Metadata): void {
@@ -82,36 +82,36 @@ class Speaker implements ChatListener {
     this.options.onMetadata?.(message);
   }
 
-  async talkThrough(socket: ChatSocket): Promise<Conversation> {
+  async run(socket: ChatConnection): Promise<ConversationResult> {
     const { signal } = this.options;
     const startedAt = performance.now();
     for (let index = 0; ; index += 1) {
       const earlyMs = startedAt + index * PACKET_MS - performance.now();
       if (earlyMs > 0) await sleep(earlyMs, undefined, { signal });
-      socket.send(this.mouth.packet(index));
+      socket.send(this.source.packet(index));
       this.sent(index, performance.now());
       if (this.isOver(index, performance.now())) return this.summary(index + 1);
     }
   }
 
   private sent(index: number, now: number): void {
-    if (index === this.mouth.lastSpeechPacket) this.ear.speechEnded(now);
-    if (index < this.mouth.packets) this.lastSignAt = now;
-    this.options.onProgress?.(Math.min(1, (index + 1) / this.mouth.packets));
+    if (index === this.source.lastSpeechPacket) this.sink.speechEnded(now);
+    if (index < this.source.packets) this.lastSignAt = now;
+    this.options.onProgress?.(Math.min(1, (index + 1) / this.source.packets));
   }
 
   private isOver(index: number, now: number): boolean {
-    if (index < this.mouth.packets) return false;
-    const quietMs = this.ear.quietForMs(now);
+    if (index < this.source.packets) return false;
+    const quietMs = this.sink.quietForMs(now);
     if (Math.min(now - this.lastSignAt, quietMs) > PATIENCE_MS) throw this.noAnswer();
     const { last } = this.turns;
-    if (this.options.hangUpEarly && hasBegun(last) && this.ear.hasHeardAnswer) return true;
+    if (this.options.hangUpEarly && hasBegun(last) && this.sink.hasHeardAnswer) return true;
     return Boolean(last?.assistant?.final && last.assistant.text) && quietMs > QUIET_MS;
   }
 
-  private summary(packetsSent: number): Conversation {
+  private summary(packetsSent: number): ConversationResult {
     const { last } = this.turns;
-    const firstAudioMs = this.ear.endOfSpeechToFirstAudioMs;
+    const firstAudioMs = this.sink.endOfSpeechToFirstAudioMs;
     if (!last || firstAudioMs === undefined) throw this.noAnswer();
     return {
       transcript: this.turns.transcript,
@@ -121,8 +121,8 @@ class Speaker implements ChatListener {
       latencyMs: roundAll({ endOfSpeechToFirstAudio: firstAudioMs, ...last.latencyMs }),
       audioSeconds: this.recording.seconds,
       framesIn: Math.floor(packetsSent / PACKETS_PER_FRAME),
-      framesOut: Math.floor(this.ear.packets / PACKETS_PER_FRAME),
-      reply: this.ear.recording(),
+      framesOut: Math.floor(this.sink.packets / PACKETS_PER_FRAME),
+      reply: this.sink.recording(),
     };
   }
 

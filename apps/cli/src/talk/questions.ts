@@ -6,7 +6,7 @@ import { ROOT } from '../stack/index.js';
 
 export const QUESTIONS_DIR = join(ROOT, 'examples/questions');
 
-const Question = z.object({
+const BundledQuestion = z.object({
   id: z.string(),
   /** The recording, in the folder of the list. */
   file: z.string(),
@@ -14,14 +14,14 @@ const Question = z.object({
   /** The document that answers it; null when none does. */
   document: z.string().nullable(),
 });
-export type Question = z.infer<typeof Question>;
+export type BundledQuestion = z.infer<typeof BundledQuestion>;
 
 /** @throws CliError when the folder holds no list of questions. */
-export async function readQuestions(folder: string): Promise<Question[]> {
+export async function readQuestions(folder: string): Promise<BundledQuestion[]> {
   const path = join(folder, 'questions.json');
   try {
     return z
-      .array(Question)
+      .array(BundledQuestion)
       .min(1)
       .parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (cause) {

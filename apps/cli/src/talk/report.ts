@@ -1,4 +1,4 @@
-import type { Conversation } from './conversation.js';
+import type { ConversationResult } from './conversation.js';
 import { paint, printLine } from '../terminal/print.js';
 import { tableLines } from '../terminal/table.js';
 
@@ -10,7 +10,7 @@ export const STAGES = {
   voice: 'first clause spoken',
   firstFrame: 'first frame out',
   endOfSpeechToFirstAudio: 'first reply audio heard here',
-} as const satisfies Record<keyof Conversation['latencyMs'], string>;
+} as const satisfies Record<keyof ConversationResult['latencyMs'], string>;
 export type Stage = keyof typeof STAGES;
 
 /** Prints a conversation for people: who said what, from where, and how fast. */
@@ -19,7 +19,7 @@ export function printConversation({
   answer,
   citations,
   latencyMs,
-}: Conversation): void {
+}: ConversationResult): void {
   printLine(`  ${paint('bold', 'You')}      ${transcript}`);
   printLine(`  ${paint('bold', 'Parley')}   ${answer}`);
   for (const { title, document, score } of citations) {
@@ -31,7 +31,7 @@ export function printConversation({
   for (const line of latencyLines(latencyMs)) printLine(`  ${line}`);
 }
 
-export function latencyLines(latencyMs: Conversation['latencyMs']): string[] {
+export function latencyLines(latencyMs: ConversationResult['latencyMs']): string[] {
   const rows = (Object.keys(STAGES) as Stage[]).flatMap((stage) => {
     const value = latencyMs[stage];
     return value === undefined ? [] : [[STAGES[stage], value] as const];
@@ -40,6 +40,6 @@ export function latencyLines(latencyMs: Conversation['latencyMs']): string[] {
 }
 
 /** The object that `--json` prints. */
-export function conversationJson({ reply: _reply, ...rest }: Conversation): object {
+export function conversationJson({ reply: _reply, ...rest }: ConversationResult): object {
   return rest;
 }

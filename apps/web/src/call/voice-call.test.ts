@@ -6,7 +6,7 @@ import {
   NO_CONVERSATION,
   reduceConversation,
   RESUMED_NOTICE,
-  type Conversation,
+  type ConversationState,
 } from '../conversation/conversation.js';
 import { ChatServer, type ServerSide } from '../testing/chat-server.js';
 import { CallProblem } from './problem.js';
@@ -79,7 +79,7 @@ async function place(failing: Partial<CallPorts> = {}) {
     openSpeaker: async (events) => (devices.speaker = new TestSpeaker(events)),
     ...failing,
   };
-  let state: Conversation = NO_CONVERSATION;
+  let state: ConversationState = NO_CONVERSATION;
   const stats = emptyStats();
   const urlFor = (resume: string | undefined) => `${server.url}?resume=${resume ?? ''}`;
   call = new VoiceCall(ports, urlFor, stats, (action) => {

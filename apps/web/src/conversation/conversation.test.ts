@@ -7,7 +7,7 @@ import {
   reduceConversation,
   RENEWED_NOTICE,
   RESUMED_NOTICE,
-  type Conversation,
+  type ConversationState,
   type ConversationAction,
 } from './conversation.js';
 
@@ -29,7 +29,10 @@ const said = (role: 'user' | 'assistant', turn: number, text: string, final = fa
 });
 const citation = { document: 'vpn.md', title: 'VPN', score: 0.9, passage: 'Install it.' };
 
-function play(actions: ConversationAction[], from: Conversation = NO_CONVERSATION): Conversation {
+function play(
+  actions: ConversationAction[],
+  from: ConversationState = NO_CONVERSATION,
+): ConversationState {
   return actions.reduce(reduceConversation, from);
 }
 
@@ -43,7 +46,7 @@ const opened = play([
   { type: 'connected' },
   ...hear(session()),
 ]);
-const linesOf = ({ utterances }: Conversation) =>
+const linesOf = ({ utterances }: ConversationState) =>
   utterances.map(({ role, text, final }) => `${role}: ${text}${final ? '' : '…'}`);
 
 describe('reduceConversation', () => {

@@ -6,7 +6,7 @@ export type Phase = 'idle' | 'preparing' | 'connecting' | 'queued' | 'live' | 'r
 export type Activity = 'listening' | 'hearing' | 'thinking' | 'speaking';
 
 /** All that the page shows of a conversation. */
-export interface Conversation {
+export interface ConversationState {
   readonly phase: Phase;
   readonly activity: Activity;
   readonly queuePosition: number | undefined;
@@ -35,7 +35,7 @@ export const LOST_NOTICE = 'Connection lost. Trying again…';
 export const RESUMED_NOTICE = 'You are back; the conversation goes on.';
 export const RENEWED_NOTICE = 'You are back. A new conversation was started.';
 
-export const NO_CONVERSATION: Conversation = {
+export const NO_CONVERSATION: ConversationState = {
   phase: 'idle',
   activity: 'listening',
   queuePosition: undefined,
@@ -46,7 +46,10 @@ export const NO_CONVERSATION: Conversation = {
   notice: undefined,
 };
 
-export function reduceConversation(state: Conversation, action: ConversationAction): Conversation {
+export function reduceConversation(
+  state: ConversationState,
+  action: ConversationAction,
+): ConversationState {
   switch (action.type) {
     case 'started':
       return { ...NO_CONVERSATION, phase: 'preparing' };
@@ -69,7 +72,7 @@ export function reduceConversation(state: Conversation, action: ConversationActi
   }
 }
 
-function receive(state: Conversation, metadata: Metadata): Conversation {
+function receive(state: ConversationState, metadata: Metadata): ConversationState {
   switch (metadata.type) {
     case 'session':
       return joinSession(state, metadata.resumed);
@@ -94,14 +97,14 @@ function receive(state: Conversation, metadata: Metadata): Conversation {
 
 /** The next word or answer shows that all is well again, so the notice goes. */
 function hear(
-  state: Conversation,
+  state: ConversationState,
   metadata: Extract<Metadata, { type: 'transcript' | 'citations' }>,
-): Conversation {
+): ConversationState {
   const utterances = applyTurn(state.utterances, state.session, metadata);
   return { ...state, notice: undefined, utterances };
 }
 
-function joinSession(state: Conversation, resumed: boolean): Conversation {
+function joinSession(state: ConversationState, resumed: boolean): ConversationState {
   if (resumed) return { ...state, notice: RESUMED_NOTICE };
   const notice = state.session > 0 ? RENEWED_NOTICE : undefined;
   return { ...state, session: state.session + 1, notice };

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
-import type { Conversation } from '../conversation/conversation.js';
+import type { ConversationState } from '../conversation/conversation.js';
 import { Mark, PagesIcon, SlidersIcon } from './icons.js';
 import { connectionWord } from './state-words.js';
 import type { Disclosure } from './use-disclosure.js';
 
 export interface HeaderProps {
-  readonly conversation: Conversation;
+  readonly conversation: ConversationState;
   readonly documentsPanel: Disclosure;
   readonly settingsPanel: Disclosure;
 }

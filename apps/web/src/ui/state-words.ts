@@ -1,4 +1,4 @@
-import type { Conversation, Phase } from '../conversation/conversation.js';
+import type { ConversationState, Phase } from '../conversation/conversation.js';
 
 const CONNECTION: Readonly<Record<Phase, string>> = {
   idle: 'Not connected',
@@ -9,7 +9,7 @@ const CONNECTION: Readonly<Record<Phase, string>> = {
   reconnecting: 'Reconnecting',
 };
 
-const ACTIVITY: Readonly<Record<Conversation['activity'], string>> = {
+const ACTIVITY: Readonly<Record<ConversationState['activity'], string>> = {
   listening: 'Listening',
   hearing: 'Hearing you',
   thinking: 'Thinking',
@@ -17,12 +17,12 @@ const ACTIVITY: Readonly<Record<Conversation['activity'], string>> = {
 };
 
 /** For the mark at the top: is there a line to the server. */
-export function connectionWord({ phase }: Conversation): string {
+export function connectionWord({ phase }: ConversationState): string {
   return CONNECTION[phase];
 }
 
 /** For the words under the button: what happens just now. */
-export function activityWord({ phase, activity, queuePosition }: Conversation): string {
+export function activityWord({ phase, activity, queuePosition }: ConversationState): string {
   if (phase === 'live') return ACTIVITY[activity];
   if (phase === 'queued') return `You are number ${queuePosition ?? 1} in line`;
   if (phase === 'preparing') return 'Waiting for your microphone…';

@@ -1,12 +1,12 @@
 import type { ParleyStats } from '../call/stats.js';
-import type { Conversation } from '../conversation/conversation.js';
+import type { ConversationState } from '../conversation/conversation.js';
 import { MicrophoneIcon } from './icons.js';
 import { LatencyNote } from './latency-note.js';
 import { activityWord } from './state-words.js';
-import { VoiceTrace } from './voice-trace.js';
+import { Waveform } from './waveform.js';
 
 export interface TalkDockProps {
-  readonly conversation: Conversation;
+  readonly conversation: ConversationState;
   readonly stats: ParleyStats;
   onToggle(): void;
 }
@@ -17,7 +17,7 @@ export function TalkDock({ conversation, stats, onToggle }: TalkDockProps) {
   return (
     <>
       <div className="talk-row">
-        <VoiceTrace side="you" active={talking} level={() => stats.microphoneLevel} />
+        <Waveform side="you" active={talking} level={() => stats.microphoneLevel} />
         <button
           type="button"
           className="talk-button"
@@ -29,7 +29,7 @@ export function TalkDock({ conversation, stats, onToggle }: TalkDockProps) {
         >
           {talking ? <span className="stop-mark" /> : <MicrophoneIcon />}
         </button>
-        <VoiceTrace side="parley" active={talking} level={() => stats.outputLevel} />
+        <Waveform side="parley" active={talking} level={() => stats.outputLevel} />
       </div>
       <p className="activity" data-testid="activity">
         {activityWord(conversation)}

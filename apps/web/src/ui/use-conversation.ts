@@ -6,11 +6,11 @@ import { VoiceCall, type CallPorts } from '../call/voice-call.js';
 import {
   NO_CONVERSATION,
   reduceConversation,
-  type Conversation,
+  type ConversationState,
 } from '../conversation/conversation.js';
 
 export interface ConversationControl {
-  readonly conversation: Conversation;
+  readonly conversation: ConversationState;
   start(settings: CallSettings): void;
   stop(): void;
   unblockSound(): void;

@@ -35,7 +35,7 @@ describe('docker-compose.yml', () => {
     expect(fitsSpecification({ services: { x: { imagge: 'y' } } })).toBe(false);
   });
 
-  it('has the whole house, and what belongs to its profiles', () => {
+  it('has the whole stack, and what belongs to its profiles', () => {
     const named = services.map(([name, { profiles }]) => [name, ...profiles].join(' '));
     expect(named.toSorted()).toEqual([
       'asr-worker',

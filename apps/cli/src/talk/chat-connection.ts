@@ -13,7 +13,7 @@ export interface ChatListener {
 }
 
 /** One conversation's WebSocket. What ends it early is kept and thrown at the next use. */
-export class ChatSocket {
+export class ChatConnection {
   private failure: CliError | undefined;
   private lastError: string | undefined;
   private isListening = false;
@@ -27,7 +27,7 @@ export class ChatSocket {
     socket.on('message', (data: Buffer) => this.take(data));
     socket.on('error', (error) => this.fail(connectionSentence(url, error)));
     socket.on('unexpected-response', (_, { statusCode }) =>
-      this.fail(refusalSentence(url, statusCode)),
+      this.fail(rejectionSentence(url, statusCode)),
     );
     socket.on('close', (code) =>
       this.fail(this.lastError ?? `The server ended the conversation (code ${code}); try again.`),
@@ -38,13 +38,13 @@ export class ChatSocket {
    * Connects and waits until the server listens; waiting in its queue does not count as silence.
    * @throws CliError with a sentence when nobody answers or the server declines.
    */
-  static async open(url: URL, listener: ChatListener, token?: string): Promise<ChatSocket> {
+  static async open(url: URL, listener: ChatListener, token?: string): Promise<ChatConnection> {
     const socket = new WebSocket(url, {
       headers: token ? { authorization: `Bearer ${token}` } : {},
       // on this machine the certificate is self-signed as a rule
       rejectUnauthorized: !LOOPBACK.has(url.hostname),
     });
-    const chat = new ChatSocket(socket, url, listener);
+    const chat = new ChatConnection(socket, url, listener);
     await chat.untilListening();
     return chat;
   }
@@ -99,7 +99,7 @@ function connectionSentence(url: URL, error: Error): string {
   return `The connection to ${url.host} failed: ${code ?? error.message}.`;
 }
 
-function refusalSentence(url: URL, statusCode = 0): string {
+function rejectionSentence(url: URL, statusCode = 0): string {
   if (statusCode === 401 || statusCode === 403) {
     return `${url.host} did not let us in (${statusCode}); give an access token with --token.`;
   }

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import {
   Bus,
   DocumentRejected,
-  DocumentsClient as Client,
+  DocumentsClient,
   WorkerRegistry,
   type Refreshed,
 } from '@parley/bus';
@@ -16,14 +16,14 @@ const NAMES_AT_ONCE = 400;
 const REFRESHED_WITHIN_MS = 15 * 60_000;
 
 /** The documents of a running rag-service. */
-export class DocumentsClient {
+export class StackDocuments {
   private constructor(
     private readonly bus: Bus,
-    private readonly client: Client,
+    private readonly client: DocumentsClient,
   ) {}
 
   /** @throws CliError when no stack runs, or none with a rag-service that is ready. */
-  static async connect(): Promise<DocumentsClient> {
+  static async connect(): Promise<StackDocuments> {
     const { NATS_URL, NATS_USER, NATS_PASSWORD } = readEnvironment(
       GatewayEnv.pick({ NATS_URL: true, NATS_USER: true, NATS_PASSWORD: true }),
     );
@@ -31,7 +31,7 @@ export class DocumentsClient {
     const options = { url, name: 'parley-documents', user: NATS_USER, password: NATS_PASSWORD };
     const bus = await Bus.connect(options);
     try {
-      return new DocumentsClient(bus, await findService(bus));
+      return new StackDocuments(bus, await findService(bus));
     } catch (error) {
       await bus.close();
       throw error;
@@ -84,10 +84,10 @@ function asCliError(error: unknown): never {
   throw error instanceof DocumentRejected ? new CliError(error.message) : error;
 }
 
-async function findService(bus: Bus): Promise<Client> {
+async function findService(bus: Bus): Promise<DocumentsClient> {
   const registry = await WorkerRegistry.open(bus);
   await registry.follow();
-  const client = Client.of(bus, registry);
+  const client = DocumentsClient.of(bus, registry);
   if (!client) throw new CliError('No rag-service is ready; look at what "parley up" shows.');
   return client;
 }

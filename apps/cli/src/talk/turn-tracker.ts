@@ -15,7 +15,7 @@ export interface Turn {
 }
 
 /** Puts together what the server tells of a conversation, turn by turn. */
-export class Turns {
+export class TurnTracker {
   private readonly byNumber = new Map<number, Turn>();
 
   take(message: Metadata): void {
@@ -31,7 +31,7 @@ export class Turns {
     }
   }
 
-  /** What the person was heard to say in all turns. */
+  /** What the user was heard to say in all turns. */
   get transcript(): string {
     return this.ordered()
       .map(({ user }) => user?.text ?? '')
@@ -39,7 +39,7 @@ export class Turns {
       .join(' ');
   }
 
-  /** The last thing the person said and what came of it so far; undefined while the person is not done. */
+  /** The last thing the user said and what came of it so far; undefined while the user is not done. */
   get last(): Turn | undefined {
     const last = this.ordered().findLast(({ user }) => user?.text);
     return last?.user?.final ? last : undefined;

@@ -7,7 +7,7 @@ import type { WorkerRecord } from '@parley/protocol';
 import { servicePlan } from '../stack/plans.js';
 import { SupervisedProcess } from '../stack/supervised-process.js';
 
-export interface ThrowAwayService {
+export interface EphemeralRagService {
   readonly bus: Bus;
   /** Address of its NATS server. */
   readonly url: string;
@@ -24,7 +24,7 @@ export interface ThrowAwayService {
   close(): Promise<void>;
 }
 
-export interface ThrowAwayOptions {
+export interface EphemeralRagServiceOptions {
   /** Told of the bus before the service is launched. */
   onBus?: (bus: Bus) => void;
 }
@@ -41,10 +41,10 @@ const MEANING_EVERY_MS = 100;
  * the end. The other settings come from the environment. Resolves when all documents have been read in.
  * @throws CliError with the reason when the service does not start.
  */
-export async function startThrowAwayService(
+export async function startEphemeralRagService(
   documents: string,
-  { onBus }: ThrowAwayOptions = {},
-): Promise<ThrowAwayService> {
+  { onBus }: EphemeralRagServiceOptions = {},
+): Promise<EphemeralRagService> {
   const cleanups: Cleanup[] = [];
   const close = async () => {
     for (const cleanup of cleanups.reverse()) await cleanup();

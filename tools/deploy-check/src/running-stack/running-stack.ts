@@ -9,9 +9,9 @@ import { Program } from './program.js';
 
 const WORKERS: ServiceName[] = ['rag-service', 'codec-worker', 'lm-worker', 'asr-worker'];
 
-/** The whole house on a bus as it is shipped, each service with the rights of its own user only. */
-export class House {
-  private refusals = '';
+/** The whole stack on a bus as it is shipped, each service with the rights of its own user only. */
+export class RunningStack {
+  private denials = '';
 
   private constructor(
     readonly nats: NatsServer,
@@ -21,13 +21,13 @@ export class House {
   ) {
     nats.process.stderr?.on('data', (chunk: Buffer) => {
       const lines = chunk.toString().split('\n');
-      this.refusals += lines.filter((line) => line.includes('Violation')).join('\n');
+      this.denials += lines.filter((line) => line.includes('Violation')).join('\n');
     });
   }
 
-  static async open(): Promise<House> {
+  static async open(): Promise<RunningStack> {
     const nats = await startSecuredNats();
-    const folder = await mkdtemp(join(tmpdir(), 'parley-house-'));
+    const folder = await mkdtemp(join(tmpdir(), 'parley-stack-'));
     const start = (service: ServiceName) =>
       Program.start(service, service === 'gateway' ? 'PORT' : 'HEALTH_PORT', {
         NATS_URL: nats.url,
@@ -36,7 +36,7 @@ export class House {
         ...(service === 'rag-service' ? documentsIn(folder) : {}),
       });
     const workers = await Promise.all(WORKERS.map(start));
-    return new House(nats, folder, await start('gateway'), workers);
+    return new RunningStack(nats, folder, await start('gateway'), workers);
   }
 
   get programs(): Program[] {
@@ -44,8 +44,8 @@ export class House {
   }
 
   /** What the bus refused to anyone since the start; empty when all is well. */
-  get refusedByTheBus(): string {
-    return this.refusals;
+  get deniedByTheBus(): string {
+    return this.denials;
   }
 
   async ready(): Promise<void> {

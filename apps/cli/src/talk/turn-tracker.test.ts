@@ -1,9 +1,9 @@
 import type { Metadata } from '@parley/protocol';
 import { expect, it } from 'vitest';
-import { Turns } from './turns.js';
+import { TurnTracker } from './turn-tracker.js';
 
-function turnsAfter(...messages: Metadata[]): Turns {
-  const turns = new Turns();
+function turnsAfter(...messages: Metadata[]): TurnTracker {
+  const turns = new TurnTracker();
   for (const message of messages) turns.take(message);
   return turns;
 }

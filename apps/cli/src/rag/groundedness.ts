@@ -8,7 +8,7 @@ const SHORTEST_WORD = 4;
  * Whether a sentence says what its citations say: every figure stands in the cited passages, and so do most of
  * its longer words. A judge of its own, simpler than and independent of the one that the answer was made with.
  */
-export function isSupported({ text, citations }: AnswerSentence): boolean {
+export function isGrounded({ text, citations }: AnswerSentence): boolean {
   const passages = citations.map(({ title, passage }) => `${title} ${passage ?? ''}`);
   const known = new Set(wordsOf(passages.join(' ')));
   const said = wordsOf(text);

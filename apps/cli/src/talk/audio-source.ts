@@ -7,7 +7,7 @@ const PACKET_SAMPLES = (SAMPLE_RATE_HZ * PACKET_MS) / 1_000;
 const ROOM_AMPLITUDE = 3;
 
 /** Turns a recording into Opus packets of 20 ms, and goes on with the quiet of a room after its end. */
-export class Mouth {
+export class AudioSource {
   private readonly encoder = new Encoder({
     channels: 1,
     sample_rate: SAMPLE_RATE_HZ,

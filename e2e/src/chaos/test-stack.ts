@@ -1,27 +1,27 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Line } from '../support/line.js';
+import type { TcpProxy } from '../support/tcp-proxy.js';
 
 const RunRecord = z.object({ services: z.record(z.string(), z.number()) });
 
-/** The stack in the storm, and the network in front of it. */
-export interface House {
+/** The stack under chaos, and the network in front of it. */
+export interface TestStack {
   /** Where the stack keeps `run.json`. */
   home: string;
   chatUrl: string;
   gatewayUrl: string;
-  line: Line;
+  proxy: TcpProxy;
 }
 
 /** Process ids by service, as they are now. */
-export async function pidsOf({ home }: Pick<House, 'home'>): Promise<Record<string, number>> {
+export async function pidsOf({ home }: Pick<TestStack, 'home'>): Promise<Record<string, number>> {
   return RunRecord.parse(JSON.parse(await readFile(join(home, 'run.json'), 'utf8'))).services;
 }
 
 /** This very moment, without a word to anybody. */
-export async function kill(house: Pick<House, 'home'>, service: string): Promise<void> {
-  const pid = (await pidsOf(house))[service];
+export async function kill(stack: Pick<TestStack, 'home'>, service: string): Promise<void> {
+  const pid = (await pidsOf(stack))[service];
   try {
     if (pid !== undefined) process.kill(pid, 'SIGKILL');
   } catch {

@@ -1,4 +1,4 @@
-/** What happened in a storm, and what should not have. */
+/** What happened in a chaos run, and what should not have. */
 export class Tally {
   readonly counts = new Map<string, number>();
   /** Sentences with which sessions ended, and how often. */

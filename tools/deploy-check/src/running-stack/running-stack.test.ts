@@ -3,15 +3,15 @@ import { decodeFrame, type AnswerPart } from '@parley/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { connectAs } from '../nats/secured-nats.js';
-import { House } from './house.js';
+import { RunningStack } from './running-stack.js';
 import { metricsIn, prometheusQueries } from './queries.js';
 
-let house: House;
+let stack: RunningStack;
 beforeAll(async () => {
-  house = await House.open();
-  await house.ready();
+  stack = await RunningStack.open();
+  await stack.ready();
 });
-afterAll(() => house?.close());
+afterAll(() => stack?.close());
 
 /** Kinds of the first frames that a client gets. */
 async function greeting(url: string): Promise<string> {
@@ -21,13 +21,13 @@ async function greeting(url: string): Promise<string> {
   return decodeFrame(new Uint8Array(data), 'parley').kind;
 }
 
-describe('the whole house, with the rights that the shipped bus gives', () => {
+describe('the whole stack, with the rights that the shipped bus gives', () => {
   it('opens a session', async () => {
-    expect(await greeting(house.gateway.url)).toBe('handshake');
+    expect(await greeting(stack.gateway.url)).toBe('handshake');
   });
 
   it('answers a question', async () => {
-    const bus = await connectAs('cli', house.nats.url);
+    const bus = await connectAs('cli', stack.nats.url);
     const question = { question: 'How do I reset my password?', history: [] };
     const isLast = ({ type }: AnswerPart) => type !== 'sentence';
     const parts: AnswerPart[] = [];
@@ -38,7 +38,7 @@ describe('the whole house, with the rights that the shipped bus gives', () => {
   });
 
   it('has the figures that dashboard, alerts and autoscaler ask for', async () => {
-    const texts = await Promise.all(house.programs.map((program) => program.metrics()));
+    const texts = await Promise.all(stack.programs.map((program) => program.metrics()));
     const declared = texts.join('\n').matchAll(/^# TYPE (\w+) /gm);
     const names = new Set([...declared].map(([, name]) => name));
     const asked = (await prometheusQueries()).flatMap(metricsIn);
@@ -47,8 +47,8 @@ describe('the whole house, with the rights that the shipped bus gives', () => {
   });
 
   it('was refused nothing by the bus, and every service ends when it is told to', async () => {
-    const codes = await Promise.all(house.programs.map((program) => program.stop()));
-    expect(codes).toEqual(house.programs.map(() => 0));
-    expect(house.refusedByTheBus).toBe('');
+    const codes = await Promise.all(stack.programs.map((program) => program.stop()));
+    expect(codes).toEqual(stack.programs.map(() => 0));
+    expect(stack.deniedByTheBus).toBe('');
   });
 });

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { questionPackets } from '../support/client.js';
-import { openLine } from '../support/line.js';
+import { openTcpProxy } from '../support/tcp-proxy.js';
 import { startStack } from '../support/stack.js';
 import { Caller } from './caller.js';
 import { DEATHS, NUISANCES } from './faults.js';
-import { pidsOf, type House } from './house.js';
+import { pidsOf, type TestStack } from './test-stack.js';
 import { MemoryWatch } from './memory.js';
 import { Random } from './random.js';
 import { Tally } from './tally.js';
@@ -20,35 +20,41 @@ const KILLING_SHARE = 2 / 3;
 const SAMPLE_MS = 2_000;
 const CALM_AGAIN_WITHIN_MS = 90_000;
 
-export interface StormOptions {
+export interface ChaosOptions {
   seconds: number;
   seed: number;
   /** Told what is being done. */
-  log(line: string): void;
+  log(proxy: string): void;
 }
 
-export interface StormReport {
+export interface ChaosReport {
   tally: Tally;
   memory: ReturnType<MemoryWatch['slopes']>;
 }
 
 /** A whole stack under load, whose processes are killed and whose clients misbehave, for so many seconds. */
-export async function runStorm({ seconds, seed, log }: StormOptions): Promise<StormReport> {
-  const home = await mkdtemp(join(tmpdir(), 'parley-storm-'));
+export async function runChaos({ seconds, seed, log }: ChaosOptions): Promise<ChaosReport> {
+  const home = await mkdtemp(join(tmpdir(), 'parley-chaos-'));
   const limits = { LM_SLOTS: `${LM_SLOTS}`, QUEUE_LIMIT: `${QUEUE_LIMIT}` };
   const stack = await startStack({ env: { PARLEY_HOME: home, ...limits } });
-  const line = await openLine(stack.port);
-  const chatUrl = `ws://127.0.0.1:${line.port}/api/chat`;
+  const proxy = await openTcpProxy(stack.port);
+  const chatUrl = `ws://127.0.0.1:${proxy.port}/api/chat`;
   try {
-    return await weather({ home, chatUrl, gatewayUrl: stack.url, line }, { seconds, seed, log });
+    return await injectFaults(
+      { home, chatUrl, gatewayUrl: stack.url, proxy },
+      { seconds, seed, log },
+    );
   } finally {
-    await line.close();
+    await proxy.close();
     await stack.close();
     await rm(home, { recursive: true, force: true });
   }
 }
 
-async function weather(house: House, { seconds, seed, log }: StormOptions): Promise<StormReport> {
+async function injectFaults(
+  stack: TestStack,
+  { seconds, seed, log }: ChaosOptions,
+): Promise<ChaosReport> {
   const tally = new Tally();
   const memory = new MemoryWatch();
   const random = new Random(seed);
@@ -56,21 +62,21 @@ async function weather(house: House, { seconds, seed, log }: StormOptions): Prom
   const packets = questionPackets('forgotten-password.wav');
   const callers = Array.from({ length: CALLERS }, (_, i) => {
     const own = { random: new Random(seed + 1 + i), signal: end.signal };
-    return new Caller({ url: house.chatUrl, packets, tally, ...own }).callUntilAborted();
+    return new Caller({ url: stack.chatUrl, packets, tally, ...own }).callUntilAborted();
   });
   const sampler = setInterval(
     () =>
-      void pidsOf(house).then(
+      void pidsOf(stack).then(
         (pids) => memory.sample(pids),
         () => undefined,
       ),
     SAMPLE_MS,
   );
-  await strikeFor(seconds, house, random, tally, log);
+  await strikeFor(seconds, stack, random, tally, log);
   end.abort();
   await Promise.all(callers);
   clearInterval(sampler);
-  await expectCalm(house, tally);
+  await expectCalm(stack, tally);
   return { tally, memory: memory.slopes() };
 }
 
@@ -80,10 +86,10 @@ async function weather(house: House, { seconds, seed, log }: StormOptions): Prom
  */
 async function strikeFor(
   seconds: number,
-  house: House,
+  stack: TestStack,
   random: Random,
   tally: Tally,
-  log: (line: string) => void,
+  log: (proxy: string) => void,
 ): Promise<void> {
   const startMs = performance.now();
   const share = () => (performance.now() - startMs) / (seconds * 1_000);
@@ -95,20 +101,20 @@ async function strikeFor(
       if (isOver()) return;
       log(`${((performance.now() - startMs) / 1_000).toFixed(0)} s: ${fault.name}`);
       tally.count(fault.name);
-      await fault.strike(house, random, tally);
+      await fault.strike(stack, random, tally);
     }
   }
 }
 
-/** After the storm everything is there again and no session is left over. */
-async function expectCalm({ gatewayUrl }: House, tally: Tally): Promise<void> {
+/** After the faults everything is there again and no session is left over. */
+async function expectCalm({ gatewayUrl }: TestStack, tally: Tally): Promise<void> {
   let last = '';
   for (let waitedMs = 0; waitedMs < CALM_AGAIN_WITHIN_MS; waitedMs += 500) {
     last = await whatIsAmiss(gatewayUrl).catch((error: unknown) => String(error));
     if (last === '') return;
     await sleep(500);
   }
-  tally.complain(`90 s after the storm: ${last}`);
+  tally.complain(`90 s after the last fault: ${last}`);
 }
 
 async function whatIsAmiss(gatewayUrl: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
-import { Trace, drawTrace } from './trace.js';
+import { LevelHistory, drawWaveform } from './draw-waveform.js';
 
-export interface VoiceTraceProps {
+export interface WaveformProps {
   readonly side: 'you' | 'parley';
   readonly active: boolean;
   /** RMS, read for every picture. */
@@ -9,17 +9,17 @@ export interface VoiceTraceProps {
 }
 
 /** One voice as bars that run away from the button; a plain meter for those who want no motion. */
-export function VoiceTrace({ side, active, level }: VoiceTraceProps) {
+export function Waveform({ side, active, level }: WaveformProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const readLevel = useEffectEvent(level);
   useEffect(() => {
     const element = canvas.current;
     if (!element) return;
-    const trace = new Trace();
+    const history = new LevelHistory();
     const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
     const paint = (now: number) => {
-      trace.advance(now, active ? readLevel() : 0);
-      drawTrace(element, trace, { still, towardsLeft: side === 'you' });
+      history.advance(now, active ? readLevel() : 0);
+      drawWaveform(element, history, { still, towardsLeft: side === 'you' });
     };
     paint(performance.now());
     if (!active) return;

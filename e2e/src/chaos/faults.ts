@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TestClient } from '../support/client.js';
-import { kill, type House } from './house.js';
+import { kill, type TestStack } from './test-stack.js';
 import type { Random } from './random.js';
 import type { Tally } from './tally.js';
 
@@ -12,14 +12,14 @@ const ANSWERED_WITHIN_MS = 60_000;
 
 export interface Fault {
   name: string;
-  strike(house: House, random: Random, tally: Tally): Promise<void>;
+  strike(stack: TestStack, random: Random, tally: Tally): Promise<void>;
 }
 
 const SERVICES = ['nats', 'codec-worker', 'rag-service', 'asr-worker', 'lm-worker', 'gateway'];
 
 export const DEATHS: readonly Fault[] = SERVICES.map((service) => ({
   name: `kill ${service}`,
-  strike: (house) => kill(house, service),
+  strike: (stack) => kill(stack, service),
 }));
 
 /** What no process dies of. */
@@ -30,20 +30,20 @@ export const NUISANCES: readonly Fault[] = [
   { name: 'send garbage', strike: sendGarbage },
 ];
 
-async function cutNetwork({ line }: House, random: Random): Promise<void> {
-  line.cut();
+async function cutNetwork({ proxy }: TestStack, random: Random): Promise<void> {
+  proxy.cut();
   await sleep(random.between(100, 2_000));
-  line.mend();
+  proxy.restore();
 }
 
-async function stallNetwork({ line }: House, random: Random): Promise<void> {
+async function stallNetwork({ proxy }: TestStack, random: Random): Promise<void> {
   const forMs = random.between(200, 3_000);
-  line.stall(forMs);
+  proxy.stall(forMs);
   await sleep(forMs);
 }
 
 /** Everyone is let in, told a place in the queue, or turned away with a sentence. */
-async function crowd({ chatUrl }: House, _random: Random, tally: Tally): Promise<void> {
+async function crowd({ chatUrl }: TestStack, _random: Random, tally: Tally): Promise<void> {
   await Promise.all(Array.from({ length: CROWD }, () => joinCrowd(chatUrl, tally)));
 }
 
@@ -67,8 +67,12 @@ async function joinCrowd(chatUrl: string, tally: Tally): Promise<void> {
 }
 
 /** Bytes that no client sends, in a WebSocket and in plain TCP. */
-async function sendGarbage({ chatUrl, line }: House, random: Random, tally: Tally): Promise<void> {
-  const socket = connect(line.port, '127.0.0.1').on('error', () => undefined);
+async function sendGarbage(
+  { chatUrl, proxy }: TestStack,
+  random: Random,
+  tally: Tally,
+): Promise<void> {
+  const socket = connect(proxy.port, '127.0.0.1').on('error', () => undefined);
   socket.end(random.bytes(2_000));
   let client: TestClient;
   try {

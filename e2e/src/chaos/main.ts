@@ -1,19 +1,19 @@
-import { runStorm, type StormReport } from './storm.js';
+import { runChaos, type ChaosReport } from './chaos.js';
 
-/** `npm run test:faults [-- MINUTES [SEED]]`: the long form of the storm, 20 minutes unless told otherwise. */
+/** `npm run test:faults [-- MINUTES [SEED]]`: the long form of the chaos test, 20 minutes unless told otherwise. */
 const [minutes = '20', seed = String(Date.now() % 1_000_000)] = process.argv.slice(2);
 /** More than garbage collection explains, over minutes of life. */
 const GROWS_MIB_PER_MINUTE = 10;
 
-const print = (line = '') => process.stdout.write(`${line}\n`);
+const print = (proxy = '') => process.stdout.write(`${proxy}\n`);
 
-print(`A storm of ${minutes} minutes, seed ${seed}.`);
-const report = await runStorm({ seconds: Number(minutes) * 60, seed: Number(seed), log: print });
+print(`A chaos test of ${minutes} minutes, seed ${seed}.`);
+const report = await runChaos({ seconds: Number(minutes) * 60, seed: Number(seed), log: print });
 print();
 printReport(report);
 process.exitCode = report.tally.complaints.length > 0 || growing(report).length > 0 ? 1 : 0;
 
-function printReport({ tally, memory }: StormReport): void {
+function printReport({ tally, memory }: ChaosReport): void {
   for (const [what, count] of tally.counts) print(`${String(count).padStart(6)}  ${what}`);
   print('\nSessions ended with:');
   for (const [sentence, count] of tally.sentences)
@@ -26,7 +26,7 @@ function printReport({ tally, memory }: StormReport): void {
   for (const service of growing(report)) print(`  ${service} grows without an end in sight`);
 }
 
-function growing({ memory }: StormReport): string[] {
+function growing({ memory }: ChaosReport): string[] {
   const isGrowing = ([, { slope }]: [string, { slope: number | undefined }]) =>
     slope !== undefined && slope > GROWS_MIB_PER_MINUTE;
   return Object.entries(memory)

@@ -5,7 +5,7 @@ import { pcmFromBytes, SAMPLE_RATE_HZ } from '@parley/protocol';
 const AUDIBLE_AMPLITUDE = 328;
 
 /** Listens to the reply: keeps its audio, and when it could be heard. Times are milliseconds of one clock. */
-export class Ear {
+export class AudioSink {
   private readonly decoder = new Decoder({ channels: 1, sample_rate: SAMPLE_RATE_HZ });
   private readonly heard: Int16Array[] = [];
   private speechEndedAt = Infinity;
@@ -17,7 +17,7 @@ export class Ear {
     return this.heard.length;
   }
 
-  /** From the end of the person's speech to the first packet after it that could be heard. */
+  /** From the end of the user's speech to the first packet after it that could be heard. */
   get endOfSpeechToFirstAudioMs(): number | undefined {
     return this.firstAnswerAt === undefined ? undefined : this.firstAnswerAt - this.speechEndedAt;
   }
@@ -26,7 +26,7 @@ export class Ear {
     return this.firstAnswerAt !== undefined;
   }
 
-  /** The person's last sample of speech was sent. */
+  /** The user's last sample of speech was sent. */
   speechEnded(now: number): void {
     this.speechEndedAt = now;
   }

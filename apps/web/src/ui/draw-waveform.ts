@@ -9,7 +9,7 @@ const REST_PX = 3;
 const STILL_BARS = 24;
 
 /** How loud a voice was over the last seconds, newest first. */
-export class Trace {
+export class LevelHistory {
   readonly bars: number[] = [];
   /** How far the bars have run towards the next one's place, from 0 to 1. */
   shift = 0;
@@ -37,13 +37,17 @@ export class Trace {
   }
 }
 
-export interface TraceLook {
+export interface WaveformLook {
   readonly still: boolean;
   readonly towardsLeft: boolean;
 }
 
 /** Paints in the colour of the element's text. */
-export function drawTrace(canvas: HTMLCanvasElement, trace: Trace, look: TraceLook): void {
+export function drawWaveform(
+  canvas: HTMLCanvasElement,
+  history: LevelHistory,
+  look: WaveformLook,
+): void {
   const context = canvas.getContext('2d');
   if (!context) return;
   const { width, height } = fitToScreen(canvas, context);
@@ -51,21 +55,21 @@ export function drawTrace(canvas: HTMLCanvasElement, trace: Trace, look: TraceLo
   context.fillStyle = getComputedStyle(canvas).color;
   const count = Math.ceil(width / STEP_PX) + 1;
   for (let index = 0; index < count; index += 1) {
-    const { amount, distance } = barAt(trace, index, look.still);
+    const { amount, distance } = barAt(history, index, look.still);
     const x = look.towardsLeft ? width - distance - BAR_PX : distance;
     paintBar(context, x, height, amount, 1 - distance / width);
   }
   context.globalAlpha = 1;
 }
 
-function barAt(trace: Trace, index: number, still: boolean) {
-  if (still) return { amount: meterBar(trace, index), distance: index * STEP_PX };
-  return { amount: trace.bars[index] ?? 0, distance: (index + trace.shift) * STEP_PX };
+function barAt(history: LevelHistory, index: number, still: boolean) {
+  if (still) return { amount: meterBar(history, index), distance: index * STEP_PX };
+  return { amount: history.bars[index] ?? 0, distance: (index + history.shift) * STEP_PX };
 }
 
 /** Bars light up one after the other as it gets louder. */
-function meterBar(trace: Trace, index: number): number {
-  const level = Math.max(trace.newest, trace.bars[0] ?? 0);
+function meterBar(history: LevelHistory, index: number): number {
+  const level = Math.max(history.newest, history.bars[0] ?? 0);
   return index < level * STILL_BARS ? 0.5 : 0;
 }
 

@@ -2,20 +2,20 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 /** The network between browser and server, which a test can cut or make slow. */
-export interface Line {
+export interface TcpProxy {
   readonly url: string;
   readonly port: number;
   /** Cuts every connection and lets none through until `mend`. */
   cut(): void;
-  mend(): void;
+  restore(): void;
   /** Leads new connections to another port, as a load balancer does. */
-  leadTo(port: number): void;
+  forwardTo(port: number): void;
   /** Holds everything up for so long, in order, both ways. */
   stall(forMs: number): void;
   close(): Promise<void>;
 }
 
-export async function openLine(firstPort: number): Promise<Line> {
+export async function openTcpProxy(firstPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let isCut = false;
   let toPort = firstPort;
@@ -45,8 +45,8 @@ export async function openLine(firstPort: number): Promise<Line> {
       isCut = true;
       cutAll();
     },
-    mend: () => void (isCut = false),
-    leadTo: (to) => void (toPort = to),
+    restore: () => void (isCut = false),
+    forwardTo: (to) => void (toPort = to),
     stall: (forMs) => {
       const held = [...sockets];
       for (const socket of held) socket.pause();
