@@ -1,4 +1,4 @@
-/** One frame of the house: 80 ms at 24 kHz, mono. */
+/** One frame of the project: 80 ms at 24 kHz, mono. */
 export const FRAME_SAMPLES = 1920;
 
 /** Cuts a stream of 24 kHz samples into frames of 1920. */

@@ -301,7 +301,7 @@ describe('the description', () => {
       '/api/info': { get: expect.anything() },
     });
     expect(api.components.schemas).toMatchObject({
-      QuestionDto: { required: ['question'], properties: { question: { maxLength: 4_000 } } },
+      AskBodyDto: { required: ['question'], properties: { question: { maxLength: 4_000 } } },
       DocumentPageDto: { properties: { documents: { type: 'array' } } },
     });
   });

@@ -14,7 +14,7 @@ import { messageAttributes, tracedStream, traceparentOf } from '@parley/telemetr
 import { ZodValidationPipe } from 'nestjs-zod';
 import { AuthGuard } from '../auth/auth.guard.js';
 import { sendEvents } from './event-stream.js';
-import { ANSWER_EVENT, FailureDto, QuestionDto, type Question } from './schemas.js';
+import { ANSWER_EVENT, FailureDto, AskBodyDto, type AskBody } from './schemas.js';
 
 /** A language model may think for a while before its first sentence. */
 const NEXT_PART_WITHIN_MS = 30_000;
@@ -34,10 +34,10 @@ export class AskController {
     description:
       'The answer is a stream of server-sent events: `sentence` for each sentence with its citations as soon as it is ready, then `done`, or `failed` with a message.',
   })
-  @ApiBody({ type: QuestionDto })
+  @ApiBody({ type: AskBodyDto })
   @ApiOkResponse({ content: { 'text/event-stream': { schema: ANSWER_EVENT } } })
   async ask(
-    @Body(new ZodValidationPipe(QuestionDto)) question: Question,
+    @Body(new ZodValidationPipe(AskBodyDto)) question: AskBody,
     @Res() response: ServerResponse,
   ): Promise<void> {
     const gone = new AbortController();

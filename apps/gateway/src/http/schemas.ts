@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 const MEGABYTES = LARGEST_DOCUMENT_BYTES / 1024 / 1024;
 
-export const Question = z.object({
+export const AskBody = z.object({
   question: z.string().trim().min(1).max(4_000).describe('What the person wants to know.'),
   history: z
     .array(Utterance)
@@ -14,7 +14,7 @@ export const Question = z.object({
     .default([])
     .describe('What was said before, oldest first, so that "and on a Mac?" is understood.'),
 });
-export type Question = z.output<typeof Question>;
+export type AskBody = z.output<typeof AskBody>;
 
 export const Page = z.object({
   offset: z.coerce
@@ -48,7 +48,7 @@ export type StoredDocument = z.output<typeof StoredDocument>;
 
 const Failure = z.object({ error: z.string().describe('One sentence for a person.') });
 
-export class QuestionDto extends createZodDto(Question) {}
+export class AskBodyDto extends createZodDto(AskBody) {}
 export class PageDto extends createZodDto(Page) {}
 export class DocumentPageDto extends createZodDto(DocumentPage) {}
 export class StoredDocumentDto extends createZodDto(StoredDocument) {}

@@ -5,7 +5,7 @@ import type { ChildMessage } from './serve-tts.js';
 import { SynthesisFailed, type Speech, type SpeechRequest } from './synthesizer.js';
 
 /** The build's files, from the sources too: the process runs without a TypeScript loader. */
-const PROGRAMS = new URL('../../dist/voice/', import.meta.url);
+const PROGRAMS = new URL('../../dist/tts/', import.meta.url);
 /** A process that loads a model on a busy machine may take its time. */
 const START_MS = 60_000;
 const LONGEST_COMPLAINT = 500;

@@ -6,7 +6,7 @@ import { MimiConfig } from '../config.js';
 import { FormulaWeights } from '../formula-weights.js';
 import { decoderModel, encoderModel } from '../graphs.js';
 
-/** A model of the house's frames (1920 samples at 24 kHz, two transformer steps) that is small enough for tests. */
+/** A model of the project's frames (1920 samples at 24 kHz, two transformer steps) that is small enough for tests. */
 export const SMALL_MIMI = {
   seanet: { dimension: 32, n_filters: 2 },
   transformer: { d_model: 32, num_heads: 2, num_layers: 1, context: 10, dim_feedforward: 64 },

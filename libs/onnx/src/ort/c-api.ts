@@ -7,7 +7,7 @@ import { RuntimeFailed } from '../runtime.js';
  * The C API of ONNX Runtime, called through koffi on the shared library that onnxruntime-node ships
  * (https://onnxruntime.ai/docs/api/c/struct_ort_api.html). `OrtApi` is a table of function pointers to which
  * releases only ever append, so a position found here stays right for every later release. All positions and
- * signatures of the house stand in this file.
+ * signatures of the project stand in this file.
  */
 
 /** Version of `OrtApi` asked for; a library older than this has no such table. */

@@ -7,7 +7,7 @@ const WORD_LETTERS = new Set(['a', 'i', 'o']);
 
 /**
  * Turns the decoder's words into what people write: fillers and pronunciation marks go, letters said
- * one by one are joined ("v. p. n." is "vpn"), spellings are the house's ("wi-fi").
+ * one by one are joined ("v. p. n." is "vpn"), spellings are the canonical ones ("wi-fi").
  */
 export function writtenForm(hypothesis: string): string {
   const words = hypothesis

@@ -3,7 +3,7 @@ import type { Engine, EngineSession, Frame, StepOutput } from '../engine.js';
 
 const SILENCE: Frame = new Uint8Array(FRAME_SAMPLES * 2);
 
-/** Says what it hears, at once: shows that the way of a frame through the house is whole. */
+/** Says what it hears, at once: shows that the way of a frame through the project is whole. */
 export class EchoEngine implements Engine {
   readonly name = 'echo';
   readonly detail = 'echo';

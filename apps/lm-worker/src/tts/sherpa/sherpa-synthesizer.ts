@@ -13,7 +13,7 @@ import { readVoiceFolder, type VoiceModel } from './voice-folder.js';
 
 /** A clause lasts eight seconds at most; a voice that needs longer than this for it is of no use. */
 const REPLY_MS = 30_000;
-/** Where Flite's voices are, so that a house that has both speaks equally loud. */
+/** Where Flite's voices are, so that a worker that has had both speaks equally loud. */
 const TARGET_LUFS = -22;
 /** Room for what is louder than the sentence that was measured. */
 const HIGHEST_PEAK_DBFS = -3;
