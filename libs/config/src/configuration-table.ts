@@ -7,7 +7,7 @@ interface Variable {
   meaning: string;
 }
 
-/** The README's configuration table, one row for each variable. */
+/** The table of `docs/configuration.md`, one row for each variable. */
 export function configurationTable(): string {
   const rows = [...variables()].map(([name, { services, fallback, meaning }]) => {
     const where =
@@ -19,7 +19,7 @@ export function configurationTable(): string {
   );
 }
 
-/** Replaces what stands between the markers of the README. */
+/** Replaces what stands between the markers of `docs/configuration.md`. */
 export function fillConfiguration(markdown: string): string {
   return markdown.replace(
     /<!-- configuration -->[\s\S]*?<!-- \/configuration -->/,
