@@ -13,7 +13,8 @@ import type { DenseMatch } from '../retrieval/fusion.js';
 import { queryTermsOf } from '../retrieval/query-terms.js';
 import { rewriteQuery } from '../retrieval/query-rewrite.js';
 import { stepRequestOf, type StepRequest } from '../retrieval/step-request.js';
-import { retrieve, type Hit } from '../retrieval/retriever.js';
+import type { Hit } from '../retrieval/hit.js';
+import { retrieve } from '../retrieval/retriever.js';
 import { retrieveHypotheses } from '../retrieval/multi-hypothesis.js';
 
 type AskInput = z.output<typeof AskRequest>;

@@ -1,5 +1,5 @@
 import type { Utterance } from '@parley/protocol';
-import type { Hit } from '../retrieval/retriever.js';
+import type { Hit } from '../retrieval/hit.js';
 import type { QueryTerm } from '../retrieval/query-terms.js';
 import type { StepsWanted } from '../retrieval/step-request.js';
 

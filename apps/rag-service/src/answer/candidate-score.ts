@@ -1,6 +1,6 @@
 import { termsIn } from '../language/terms.js';
 import type { TermVariant, QueryTerm } from '../retrieval/query-terms.js';
-import type { Hit } from '../retrieval/retriever.js';
+import type { Hit } from '../retrieval/hit.js';
 import { bodyOf } from '../retrieval/sections.js';
 import { holdsKind, instructs, type AnswerKind } from './answer-kind.js';
 import type { Candidate } from './candidates.js';

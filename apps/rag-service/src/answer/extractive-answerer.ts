@@ -1,5 +1,5 @@
 import { sentencesOf } from '../language/sentences.js';
-import type { Hit } from '../retrieval/retriever.js';
+import type { Hit } from '../retrieval/hit.js';
 import { sectionsOf } from '../retrieval/sections.js';
 import { kindAskedFor } from './answer-kind.js';
 import type { Answerer, AnswerSentence, GroundedQuestion } from './answerer.js';

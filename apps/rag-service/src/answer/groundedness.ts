@@ -1,6 +1,6 @@
 import { termsIn, wordsOf } from '../language/terms.js';
 import { passageText, type Passage } from '../passages/passage.js';
-import type { Hit } from '../retrieval/retriever.js';
+import type { Hit } from '../retrieval/hit.js';
 import { isPromptInjection } from './prompt-injection.js';
 
 const LEAST_GROUNDEDNESS = 0.6;

@@ -1,6 +1,6 @@
 import { DocumentUnreadable, type Document } from './document.js';
 import { documentFromHtml } from './html-reader.js';
-import type { DocumentReader } from './reader.js';
+import type { DocumentReader } from './document-reader.js';
 import { checkArchive } from './zip-limits.js';
 
 /** How files of Word before 2007 begin, and newer ones behind a password. */

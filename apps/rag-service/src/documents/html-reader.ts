@@ -3,7 +3,7 @@ import type { Document } from './document.js';
 import { blocksOfHtml } from './html-blocks.js';
 import { Outline } from './outline.js';
 import { oneLine, titleFromName } from './plain-text.js';
-import type { DocumentReader } from './reader.js';
+import type { DocumentReader } from './document-reader.js';
 
 /** Web pages; what a visitor does not see or what surrounds the article is left out, and nothing in them is run. */
 export class HtmlReader implements DocumentReader {

@@ -3,7 +3,7 @@ import type { Document } from './document.js';
 import { inlineText } from './markdown-inline.js';
 import { Outline } from './outline.js';
 import { decodeText, oneLine, titleFromName } from './plain-text.js';
-import type { DocumentReader } from './reader.js';
+import type { DocumentReader } from './document-reader.js';
 
 const FRONT_MATTER = /^---\n[\s\S]*?\n---\n/;
 

@@ -2,7 +2,7 @@ import { DocumentUnreadable, type Document } from './document.js';
 import { Outline } from './outline.js';
 import { bodyHeightOf, linesOfPage, paragraphsOf, type Line } from './pdf-lines.js';
 import { oneLine, titleFromName } from './plain-text.js';
-import type { DocumentReader } from './reader.js';
+import type { DocumentReader } from './document-reader.js';
 
 const MOST_PAGES = 1_000;
 /** Text that much larger than most of the document is a heading, unless it runs on. */

@@ -1,21 +1,11 @@
 import { extname } from 'node:path';
 import { DocumentUnreadable, type Document } from './document.js';
+import type { DocumentReader } from './document-reader.js';
 import { DocxReader } from './docx-reader.js';
 import { HtmlReader } from './html-reader.js';
 import { MarkdownReader } from './markdown-reader.js';
 import { PdfReader } from './pdf-reader.js';
 import { TextReader } from './text-reader.js';
-
-/** Turns the bytes of one file format into a document. */
-export interface DocumentReader {
-  /** Lower-case endings of file names it reads, with the dot. */
-  readonly extensions: readonly string[];
-  /**
-   * @param name the file's name, for a document without a title of its own.
-   * @throws DocumentUnreadable when the bytes are not what the ending promises.
-   */
-  read(bytes: Uint8Array, name: string): Document | Promise<Document>;
-}
 
 export const READERS: readonly DocumentReader[] = [
   new MarkdownReader(),

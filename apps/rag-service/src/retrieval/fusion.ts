@@ -1,4 +1,4 @@
-import type { Hit } from './retriever.js';
+import type { Hit } from './hit.js';
 
 /** A passage that means something like what was asked for. */
 export interface DenseMatch {

@@ -1,7 +1,8 @@
 import type { DenseMatch } from './fusion.js';
 import type { LexicalIndex } from './lexical-index.js';
 import { withLessWeight, type QueryTerm } from './query-terms.js';
-import { retrieve, type Hit } from './retriever.js';
+import type { Hit } from './hit.js';
+import { retrieve } from './retriever.js';
 
 /** What a word counts that only one of two hypotheses holds. */
 const ONE_HYPOTHESIS_WEIGHT = 0.5;

@@ -1,19 +1,9 @@
-import type { Passage } from '../passages/passage.js';
 import { rankingFeaturesOf } from './ranking-features.js';
 import { fused, type DenseMatch } from './fusion.js';
+import type { Hit } from './hit.js';
 import type { LexicalIndex } from './lexical-index.js';
 import type { QueryTerm } from './query-terms.js';
 import { rankScore, confidence } from './scoring.js';
-import type { Section } from './sections.js';
-
-/** A passage with the confidence that it answers a question. */
-export interface Hit {
-  passage: Passage;
-  /** The section of the passage that fits best. */
-  section: Section;
-  /** From 0 to 1; see {@link confidence}. */
-  score: number;
-}
 
 /** As many of the best sections by BM25 are looked at closely. */
 const CANDIDATES = 50;
