@@ -1,6 +1,6 @@
 import type { Capture } from './capture.js';
 import { rms } from './level.js';
-import type { MicrophoneEvents, MicrophoneSource } from './microphone.js';
+import type { MicrophoneEvents, MicrophoneSource } from './microphone-source.js';
 
 const MIME_TYPE = 'audio/webm;codecs=opus';
 const CHUNK_MS = 60;

@@ -1,7 +1,7 @@
 import { PACKET_MS } from '@parley/protocol';
 import type { Capture } from './capture.js';
 import { rms } from './level.js';
-import type { MicrophoneEvents, MicrophoneSource } from './microphone.js';
+import type { MicrophoneEvents, MicrophoneSource } from './microphone-source.js';
 
 const BITRATE = 32_000;
 const PACKET_MICROSECONDS = PACKET_MS * 1000;

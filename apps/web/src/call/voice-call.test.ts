@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CLOSE } from '@parley/protocol';
-import type { MicrophoneEvents, MicrophoneSource } from '../audio/microphone.js';
+import type { MicrophoneEvents, MicrophoneSource } from '../audio/microphone-source.js';
 import type { SpeakerEvents, SpeakerSink } from '../audio/speaker.js';
 import {
   NO_CONVERSATION,

@@ -1,5 +1,5 @@
 import { Metadata, type Frame } from '@parley/protocol';
-import type { MicrophoneEvents, MicrophoneSource } from '../audio/microphone.js';
+import type { MicrophoneEvents, MicrophoneSource } from '../audio/microphone-source.js';
 import type { PlaybackReport } from '../audio/playback-messages.js';
 import type { SpeakerEvents, SpeakerSink } from '../audio/speaker.js';
 import type { ConversationAction } from '../conversation/conversation.js';
