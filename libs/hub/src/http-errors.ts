@@ -1,10 +1,15 @@
 import { GOES_ON, HubError, TryAgain } from './errors.js';
-import type { Hub, Subject } from './hub.js';
+import type { AskedHub, Subject } from './subject.js';
 
 const MAX_WAIT_SECONDS = 120;
 
 /** What an answer that is no success means to the person who waits. */
-export function errorOfResponse(response: Response, url: URL, subject: Subject, hub: Hub): Error {
+export function errorOfResponse(
+  response: Response,
+  url: URL,
+  subject: Subject,
+  hub: AskedHub,
+): Error {
   const { status } = response;
   if (status >= 500 || status === 408 || status === 429)
     return new TryAgain(
@@ -18,7 +23,7 @@ export function errorOfResponse(response: Response, url: URL, subject: Subject, 
   return new HubError(sentence(response, url, subject, hub));
 }
 
-function sentence(response: Response, url: URL, { repo, what }: Subject, hub: Hub): string {
+function sentence(response: Response, url: URL, { repo, what }: Subject, hub: AskedHub): string {
   const { status } = response;
   const page = hub.page(repo);
   const code = response.headers.get('x-error-code');

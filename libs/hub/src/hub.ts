@@ -3,6 +3,7 @@ import { errorOfResponse } from './http-errors.js';
 import { GOES_ON, HubError, TryAgain } from './errors.js';
 import { connectionsOf, proxyNote, type ProxyEnvironment } from './proxies.js';
 import { retrying } from './retry.js';
+import type { Subject } from './subject.js';
 
 export const DEFAULT_ENDPOINT = 'https://huggingface.co';
 
@@ -18,12 +19,6 @@ export interface HubOptions {
   readonly retryMs?: number;
   /** How long a server may send nothing. */
   readonly stallMs?: number;
-}
-
-/** What a request is about, for the sentence that says why it failed. */
-export interface Subject {
-  readonly repo: string;
-  readonly what: string;
 }
 
 /** HTTP to a Hugging Face hub, or one that speaks like it. */

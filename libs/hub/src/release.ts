@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { HubError } from './errors.js';
 import type { ContentHash } from './hash.js';
-import type { Hub, Subject } from './hub.js';
+import type { Hub } from './hub.js';
+import type { Subject } from './subject.js';
 
 export interface HubFile {
   /** Relative, its parts parted by "/". */

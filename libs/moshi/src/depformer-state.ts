@@ -1,7 +1,7 @@
 import { BoundSteps, type Runtime, type Tensor } from '@parley/onnx';
 import type { MoshiConfig } from './config.js';
 import { MAX_TOP_K } from './graphs/sampling.js';
-import type { MoshiGraphs } from './moshi-model.js';
+import type { MoshiGraphs } from './moshi-graphs.js';
 import type { Sampler } from './sampler.js';
 import { SamplingTensors } from './sampling-tensors.js';
 import type { TemporalState } from './temporal-state.js';

@@ -1,10 +1,11 @@
 export { Checkpoint, CHECKPOINT_FILE, readConfig } from './checkpoint.js';
 export * from './config.js';
 export { writeFormulaCheckpoint } from './formula-checkpoint.js';
-export { MoshiBatch, type Prompt, type SavedPrompt } from './moshi-batch.js';
+export { MoshiBatch, type SavedPrompt } from './moshi-batch.js';
 export { MoshiModel, type MoshiOptions } from './moshi-model.js';
 export { prepare, type PrepareOptions, type PrepareProgress } from './prepare.js';
 export { isPrepared, preparedFile } from './prepared.js';
+export type { Prompt } from './prompt-frame.js';
 export { QUANTS, type Quant } from './weight-quantization.js';
 export { Sampling } from './sampler.js';
 export { silence, textFrames, type VoicePrompt } from './system-prompt.js';

@@ -4,8 +4,8 @@ import { DepformerState } from './depformer-state.js';
 import { MAX_TOP_K } from './graphs/sampling.js';
 import { MAX_FRAMES } from './graphs/temporal.js';
 import { SerialQueue } from './serial-queue.js';
-import type { MoshiGraphs } from './moshi-model.js';
-import type { PromptFrame } from './prefill.js';
+import type { MoshiGraphs } from './moshi-graphs.js';
+import type { Prompt, PromptFrame } from './prompt-frame.js';
 import type { PromptState } from './prompt-state.js';
 import { Sampler, Sampling } from './sampler.js';
 import { voiceFrames, type VoicePrompt } from './system-prompt.js';
@@ -17,10 +17,6 @@ import {
   type GivenTokens,
   type TokenRingSnapshot,
 } from './token-ring.js';
-
-/** A frame that all tokens are given for, or a stored embedding in place of them. */
-export type Prompt =
-  Required<Omit<GivenTokens, 'chooseText'>> | { readonly embedding: Float32Array };
 
 /** All that a slot was fed, to be put into another. Freed by `discard`. */
 export interface SavedPrompt {

@@ -4,6 +4,7 @@ import { depformerModel } from './graphs/depformer.js';
 import { promptStateModels } from './graphs/prompt-state.js';
 import { temporalModel, temporalStates } from './graphs/temporal.js';
 import { MoshiBatch } from './moshi-batch.js';
+import type { MoshiGraphs } from './moshi-graphs.js';
 import { PreparedWeights } from './prepared.js';
 import type { Quant } from './weight-quantization.js';
 import { UnusableModel } from './unusable-model.js';
@@ -16,14 +17,6 @@ export interface MoshiOptions {
   readonly steps?: number;
   /** Threads inside an operator; all cores when absent. */
   readonly threads?: number;
-}
-
-/** The graphs of a model, loaded once and shared by all batches. */
-export interface MoshiGraphs {
-  readonly temporal: LoadedGraph;
-  readonly depformer: LoadedGraph;
-  readonly saveState: LoadedGraph;
-  readonly restoreState: LoadedGraph;
 }
 
 /**

@@ -2,13 +2,11 @@ import type { RotaryRing, Runtime, Step, Tensor } from '@parley/onnx';
 import { streamCount, type MoshiConfig } from './config.js';
 import { MAX_TOP_K } from './graphs/sampling.js';
 import { MAX_FRAMES, ringSlots } from './graphs/temporal.js';
-import type { MoshiGraphs } from './moshi-model.js';
+import type { MoshiGraphs } from './moshi-graphs.js';
+import type { PromptFrame } from './prompt-frame.js';
 import { SamplingTensors } from './sampling-tensors.js';
 import { nextOf, positionInputs } from './temporal-inputs.js';
 import { NO_TOKEN } from './token-ring.js';
-
-/** A frame of a prompt: its tokens, or the embedding that a stored voice prompt has in place of them. */
-export type PromptFrame = { readonly tokens: Int32Array } | { readonly embedding: Float32Array };
 
 /**
  * Feeds one slot many frames in a run. The last run is filled up with frames of nothing, whose keys are overwritten before any

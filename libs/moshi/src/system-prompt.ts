@@ -1,5 +1,5 @@
-import type { Prompt } from './moshi-batch.js';
 import { agentStreams, type MoshiConfig } from './config.js';
+import type { Prompt } from './prompt-frame.js';
 
 /** Codes of a silent frame, and of one with a 440 Hz tone, which stands for a person who is not there. */
 const SILENCE = [948, 243, 1178, 546, 1736, 1030, 1978, 2008];

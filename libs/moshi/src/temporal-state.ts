@@ -2,8 +2,9 @@ import { BoundSteps, RotaryRing, type Runtime, type Tensor } from '@parley/onnx'
 import { streamCount, type MoshiConfig } from './config.js';
 import { MAX_TOP_K } from './graphs/sampling.js';
 import { ringSlots, seenFrames, temporalStates } from './graphs/temporal.js';
-import type { MoshiGraphs } from './moshi-model.js';
-import { Prefill, type PromptFrame } from './prefill.js';
+import type { MoshiGraphs } from './moshi-graphs.js';
+import { Prefill } from './prefill.js';
+import type { PromptFrame } from './prompt-frame.js';
 import { restorePromptState, savePromptState, type PromptState } from './prompt-state.js';
 import type { Sampler } from './sampler.js';
 import { SamplingTensors } from './sampling-tensors.js';

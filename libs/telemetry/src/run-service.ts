@@ -1,9 +1,6 @@
 import { createLogger, type Logger } from './logger.js';
+import type { RunningService } from './running-service.js';
 import { startTracing } from './tracing/start-tracing.js';
-
-export interface RunningService {
-  close(): Promise<void>;
-}
 
 /** What every service's environment says about how it reports. */
 export interface ReportingEnv {

@@ -4,9 +4,9 @@ import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
-import type { RunningService } from '../run-service.js';
+import type { RunningService } from '../running-service.js';
 import { PatientExporter } from './patient-exporter.js';
-import type { TracingOptions } from './start-tracing.js';
+import type { TracingOptions } from './tracing-options.js';
 
 /** Spans that wait for a collector that is away; more are dropped. */
 const WAITING_SPANS = 2_048;

@@ -1,15 +1,5 @@
-import type { Logger } from '../logger.js';
-import type { RunningService } from '../run-service.js';
-
-export interface TracingOptions {
-  /** The name that the spans are filed under. */
-  service: string;
-  /** Which process of that service this is, where it has a name. */
-  instance?: string | undefined;
-  /** An OTLP receiver, spoken to over HTTP; tracing is off without one. */
-  endpoint?: string | undefined;
-  logger: Logger;
-}
+import type { RunningService } from '../running-service.js';
+import type { TracingOptions } from './tracing-options.js';
 
 /** Sends the spans of this process to a collector. Without an endpoint, OpenTelemetry's SDK is not even loaded. */
 export async function startTracing(options: TracingOptions): Promise<RunningService> {

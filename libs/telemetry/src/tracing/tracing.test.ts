@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { RunningService } from '../run-service.js';
+import type { RunningService } from '../running-service.js';
 import { OtlpReceiver } from '../testing/index.js';
 import {
   markFailed,
