@@ -53,6 +53,9 @@ const drainSeconds = integer(0, 86_400)
 
 const device = oneOf('cpu', 'cuda').default('cpu').describe('Where the models run.');
 
+/** What an operator can do where the models cannot run on CUDA. */
+export const ADVICE_WITHOUT_CUDA = 'Set PERSONAPLEX_DEVICE=cpu, or use the GPU images.';
+
 const modelDir = z
   .string()
   .optional()

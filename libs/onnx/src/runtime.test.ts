@@ -99,9 +99,11 @@ describe('loading', () => {
   });
 
   it('says what to do where CUDA cannot be had', async () => {
-    const cuda = createRuntime({ device: 'cuda' });
+    const cuda = createRuntime({ device: 'cuda', adviceWithoutCuda: 'Take the CPU.' });
     await expect(cuda.load(accumulator())).rejects.toThrow(RuntimeFailed);
-    await expect(cuda.load(accumulator())).rejects.toThrow(/PERSONAPLEX_DEVICE=cpu/);
+    await expect(cuda.load(accumulator())).rejects.toThrow(
+      /^CUDA cannot be used here: .+ Take the CPU\.$/,
+    );
     cuda.close();
   });
 

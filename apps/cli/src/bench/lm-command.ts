@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { ADVICE_WITHOUT_CUDA } from '@parley/config';
 import { isPrepared, prepare, QUANTS, writeFormulaCheckpoint, type Quant } from '@parley/moshi';
 import { createRuntime, type Device } from '@parley/onnx';
 import { refusingBadInput } from '../codec/bad-input.js';
@@ -91,7 +92,7 @@ async function timeAll(
   const results = new Map<Quant, LmQuantBench>();
   for (const quant of quants) {
     await prepareWeights(folder, quant, progress);
-    const runtime = createRuntime({ device });
+    const runtime = createRuntime({ device, adviceWithoutCuda: ADVICE_WITHOUT_CUDA });
     const options = { quant, batches, steps, threads };
     results.set(quant, await benchLm(folder, runtime, options, progress.update.bind(progress)));
     runtime.close();
@@ -114,7 +115,7 @@ async function compareAll(
   progress: Progress,
 ): Promise<Record<string, Agreement> | undefined> {
   if (!frames) return undefined;
-  const runtime = createRuntime({ device });
+  const runtime = createRuntime({ device, adviceWithoutCuda: ADVICE_WITHOUT_CUDA });
   progress.update(0, 'f32, speaking');
   await prepareWeights(folder, 'f32', progress);
   const script = await recordScript(folder, runtime, frames);

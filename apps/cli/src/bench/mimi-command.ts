@@ -1,4 +1,5 @@
 import { Option, InvalidArgumentError, type Command } from 'commander';
+import { ADVICE_WITHOUT_CUDA } from '@parley/config';
 import { FormulaWeights, Mimi, MimiConfig } from '@parley/mimi';
 import { createRuntime, type Device } from '@parley/onnx';
 import { refusingBadInput } from '../codec/bad-input.js';
@@ -45,7 +46,7 @@ function count(text: string): number {
 }
 
 async function timeMimi({ json, frames, ...options }: BenchMimiOptions): Promise<void> {
-  const runtime = createRuntime({ device: options.device });
+  const runtime = createRuntime({ device: options.device, adviceWithoutCuda: ADVICE_WITHOUT_CUDA });
   const progress = openProgress('Timing');
   try {
     progress.update(0, 'loading');

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { ADVICE_WITHOUT_CUDA } from '@parley/config';
 import { Mimi } from '@parley/mimi';
 import { createRuntime, type Device } from '@parley/onnx';
 import { openProgress } from '../terminal/progress.js';
@@ -102,7 +103,7 @@ function withModel(
   work: (mimi: Mimi) => Promise<void>,
 ): Promise<void> {
   return refusingBadInput(async () => {
-    const runtime = createRuntime({ device });
+    const runtime = createRuntime({ device, adviceWithoutCuda: ADVICE_WITHOUT_CUDA });
     const mimi = await Mimi.load(modelDir, runtime, codebooks ? { codebooks } : {});
     try {
       await work(mimi);

@@ -1,5 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { ADVICE_WITHOUT_CUDA } from '@parley/config';
 import { Mimi } from '@parley/mimi';
 import {
   agentStreams,
@@ -59,7 +60,7 @@ export async function runOffline(run: OfflineRun): Promise<OfflineReport> {
   const inputs = await readInputs(run);
   await prepareOnce(run);
   const progress = openProgress('Answering');
-  const runtime = createRuntime({ device: run.device });
+  const runtime = createRuntime({ device: run.device, adviceWithoutCuda: ADVICE_WITHOUT_CUDA });
   try {
     progress.update(0, 'loading the models');
     const { config } = inputs;

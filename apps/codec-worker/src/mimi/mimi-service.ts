@@ -1,5 +1,5 @@
 import { FRAME_SAMPLES } from '@parley/audio';
-import type { CodecWorkerEnv } from '@parley/config';
+import { ADVICE_WITHOUT_CUDA, type CodecWorkerEnv } from '@parley/config';
 import { Mimi, UnusableCheckpoint } from '@parley/mimi';
 import { createRuntime, largestBatch, measureP95Ms, type Runtime } from '@parley/onnx';
 import type { Logger } from '@parley/telemetry';
@@ -27,7 +27,10 @@ export class MimiService {
     metrics: CodecMetrics,
     logger: Logger,
   ): Promise<MimiService> {
-    const runtime = createRuntime({ device: env.PERSONAPLEX_DEVICE });
+    const runtime = createRuntime({
+      device: env.PERSONAPLEX_DEVICE,
+      adviceWithoutCuda: ADVICE_WITHOUT_CUDA,
+    });
     const mimi = await Mimi.load(modelDir, runtime);
     if (mimi.frameSamples !== FRAME_SAMPLES)
       throw new UnusableCheckpoint(

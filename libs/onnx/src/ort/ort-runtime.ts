@@ -23,14 +23,16 @@ const DEFAULT_MEMORY = 0;
 
 export interface OrtRuntimeOptions {
   device: Device;
+  /** What the operator can do where CUDA cannot be had, as a sentence: only the caller knows how the device was chosen. */
+  adviceWithoutCuda?: string;
 }
 
 /**
  * ONNX Runtime behind the `Runtime` port.
  * @throws RuntimeFailed when the library or the device cannot be had.
  */
-export function createRuntime({ device }: OrtRuntimeOptions): Runtime {
-  return new OrtRuntime(cApi(), device);
+export function createRuntime({ device, adviceWithoutCuda }: OrtRuntimeOptions): Runtime {
+  return new OrtRuntime(cApi(), device, adviceWithoutCuda);
 }
 
 /** A tensor whose memory ONNX Runtime owns, so that it can update it in place. */
@@ -60,6 +62,7 @@ class OrtRuntime implements Runtime {
   constructor(
     private readonly api: CApi,
     readonly device: Device,
+    private readonly adviceWithoutCuda: string | undefined,
   ) {
     this.env = api.make('CreateEnv', LOG_FATAL_ONLY, 'parley');
     this.hostAllocator = api.make('GetAllocatorWithDefaultOptions');
@@ -180,9 +183,8 @@ class OrtRuntime implements Runtime {
     try {
       this.api.call('SessionOptionsAppendExecutionProvider_CUDA_V2', options, cuda);
     } catch (cause) {
-      throw new RuntimeFailed(
-        `CUDA cannot be used here: ${whyNoCuda(cause)} Set PERSONAPLEX_DEVICE=cpu, or use the GPU images.`,
-      );
+      const reason = `CUDA cannot be used here: ${whyNoCuda(cause)}`;
+      throw new RuntimeFailed([reason, this.adviceWithoutCuda].filter(Boolean).join(' '));
     } finally {
       this.api.release('ReleaseCUDAProviderOptions', cuda);
     }

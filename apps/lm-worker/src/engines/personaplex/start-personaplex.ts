@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { LmWorkerEnv } from '@parley/config';
+import { ADVICE_WITHOUT_CUDA, type LmWorkerEnv } from '@parley/config';
 import {
   agentStreams,
   loadTokenizer,
@@ -59,7 +59,7 @@ export async function loadPersonaPlex(
       'The personaplex engine needs MODEL_DIR, a folder with the model. "parley models pull" fetches one.',
     );
   const loadOn = async (device: Device) => {
-    const runtime = createRuntime({ device });
+    const runtime = createRuntime({ device, adviceWithoutCuda: ADVICE_WITHOUT_CUDA });
     logger.info({ modelDir: MODEL_DIR, quant, device }, 'loading PersonaPlex');
     return { runtime, model: await MoshiModel.load(MODEL_DIR, runtime, { quant }) };
   };
