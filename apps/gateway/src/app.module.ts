@@ -2,7 +2,6 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { GatewayEnv } from '@parley/config';
 import type { Logger } from '@parley/telemetry';
 import { LoggerModule } from 'nestjs-pino';
-import { ApiModule } from './http/api.module.js';
 import { ChatModule } from './client/chat.module.js';
 import { HttpModule } from './http/http.module.js';
 import { SettingsModule } from './settings.module.js';
@@ -14,7 +13,7 @@ export class AppModule {
     const logging = LoggerModule.forRoot({ pinoHttp: { logger }, forRoutes: [] });
     return {
       module: AppModule,
-      imports: [SettingsModule.of(env), logging, ChatModule, HttpModule, ApiModule],
+      imports: [SettingsModule.of(env), logging, ChatModule, HttpModule],
     };
   }
 }

@@ -1,6 +1,7 @@
-import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Bus, warmUp, SessionRecords, WorkerRegistry } from '@parley/bus';
 import type { GatewayEnv } from '@parley/config';
+import { connectBus } from '@parley/worker';
 import { PinoLogger } from 'nestjs-pino';
 import { REFRESH_MS } from './resume/session-record-writer.js';
 import { GatewayMetrics } from './metrics.js';
@@ -10,35 +11,23 @@ import { GATEWAY_ENV } from './tokens.js';
 @Module({
   providers: [
     GatewayMetrics,
-    { provide: Bus, useFactory: connectBus, inject: [GATEWAY_ENV, GatewayMetrics, PinoLogger] },
+    { provide: Bus, useFactory: openBus, inject: [GATEWAY_ENV, GatewayMetrics, PinoLogger] },
     { provide: WorkerRegistry, useFactory: followWorkers, inject: [Bus] },
     { provide: SessionRecords, useFactory: openRecords, inject: [GATEWAY_ENV, Bus] },
   ],
   exports: [Bus, WorkerRegistry, SessionRecords, GatewayMetrics],
 })
 export class BusModule implements OnApplicationShutdown {
-  constructor(@Inject(Bus) private readonly bus: Bus) {}
+  constructor(private readonly bus: Bus) {}
 
   async onApplicationShutdown(): Promise<void> {
     await this.bus.close();
   }
 }
 
-async function connectBus(
-  env: GatewayEnv,
-  metrics: GatewayMetrics,
-  logger: PinoLogger,
-): Promise<Bus> {
-  const bus = await Bus.connect({
-    url: env.NATS_URL,
-    name: 'gateway',
-    user: env.NATS_USER,
-    password: env.NATS_PASSWORD,
-    onInvalid: (subject, problem) => {
-      metrics.invalidBusMessages.inc();
-      logger.warn({ subject, problem }, 'invalid bus message');
-    },
-  });
+async function openBus(env: GatewayEnv, metrics: GatewayMetrics, logger: PinoLogger): Promise<Bus> {
+  const { invalidBusMessages: invalidMessages } = metrics;
+  const bus = await connectBus('gateway', env, { logger, invalidMessages });
   await warmUp(bus);
   return bus;
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { AuthService } from './auth.service.js';
 import { parametersOf } from '../client/chat-request.js';
 import { ClientAddress } from '../client/client-address.js';
@@ -9,9 +9,9 @@ import { RequestLimits } from '../queue/request-limits.js';
 @Injectable()
 export class AuthGuard implements CanActivate {
   constructor(
-    @Inject(AuthService) private readonly auth: AuthService,
-    @Inject(ClientAddress) private readonly addresses: ClientAddress,
-    @Inject(RequestLimits) private readonly limits: RequestLimits,
+    private readonly auth: AuthService,
+    private readonly addresses: ClientAddress,
+    private readonly limits: RequestLimits,
   ) {}
 
   /** @throws SessionRejected */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Inject, type BeforeApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown } from '@nestjs/common';
 import {
   WebSocketGateway,
   type OnGatewayConnection,
@@ -64,13 +64,13 @@ export class ChatGateway
   private readonly sessionOf = new WeakMap<ChatClient, Session>();
 
   constructor(
-    @Inject(AuthService) private readonly auth: AuthService,
-    @Inject(ClientAddress) private readonly addresses: ClientAddress,
-    @Inject(Sessions) private readonly sessions: Sessions,
-    @Inject(ResumeService) private readonly resumeService: ResumeService,
-    @Inject(ResumeStore) private readonly resumeStore: ResumeStore,
-    @Inject(Heartbeat) private readonly heartbeat: Heartbeat,
-    @Inject(GatewayMetrics) private readonly metrics: GatewayMetrics,
+    private readonly auth: AuthService,
+    private readonly addresses: ClientAddress,
+    private readonly sessions: Sessions,
+    private readonly resumeService: ResumeService,
+    private readonly resumeStore: ResumeStore,
+    private readonly heartbeat: Heartbeat,
+    private readonly metrics: GatewayMetrics,
     @InjectPinoLogger(ChatGateway.name) private readonly logger: PinoLogger,
   ) {}
 

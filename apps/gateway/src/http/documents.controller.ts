@@ -4,7 +4,6 @@ import {
   Delete,
   Get,
   Header,
-  Inject,
   Param,
   Post,
   Query,
@@ -27,13 +26,10 @@ import {
   ApiQuery,
   ApiTags,
 } from '@nestjs/swagger';
-import { DocumentRejected, RequestFailed, type DocumentsClient, type Refreshed } from '@parley/bus';
-import { HANDED_IN } from '@parley/protocol';
 import { ZodValidationPipe } from 'nestjs-zod';
-import { idOf, nameOfHandedIn } from './document-id.js';
+import { DocumentsService } from './documents.service.js';
 import { AuthGuard } from '../auth/auth.guard.js';
 import { Failure } from './failure.js';
-import { RagServices } from './rag-services.js';
 import {
   DocumentPageDto,
   FailureDto,
@@ -46,9 +42,6 @@ import {
 } from './schemas.js';
 import { UploadGuard } from './upload.guard.js';
 
-/** Proxies give up on a request after a minute; a large library takes longer to be read in. */
-const ANSWERING_WITHIN_MS = 30_000;
-
 /** The documents that answers come from. */
 @ApiTags('documents')
 @ApiBearerAuth()
@@ -56,7 +49,7 @@ const ANSWERING_WITHIN_MS = 30_000;
 @Controller('api/documents')
 @UseGuards(AuthGuard)
 export class DocumentsController {
-  constructor(@Inject(RagServices) private readonly services: RagServices) {}
+  constructor(private readonly documents: DocumentsService) {}
 
   @Get()
   @Header('Cache-Control', 'no-store')
@@ -64,9 +57,7 @@ export class DocumentsController {
   @ApiQuery({ type: PageDto })
   @ApiOkResponse({ type: DocumentPageDto })
   async list(@Query(new ZodValidationPipe(PageDto)) { offset }: Page): Promise<DocumentPage> {
-    const { documents, nextOffset } = await this.services.documents().list(offset);
-    const withIds = documents.map((row) => ({ id: idOf(row.name, row.handedIn), ...row }));
-    return { documents: withIds, nextOffset };
+    return this.documents.list(offset);
   }
 
   @Post()
@@ -84,13 +75,9 @@ export class DocumentsController {
     @Res({ passthrough: true }) response: ServerResponse,
   ): Promise<StoredDocument> {
     if (!file) throw new Failure(400, 'Send the document as the field "file" of a form.');
-    const name = file.originalname;
-    const client = this.services.documents();
-    const report = await readIn(client);
-    const skipped = report?.skipped.find((each) => each.name === HANDED_IN + name);
-    if (skipped) await reject(client, name, skipped.reason);
-    response.statusCode = report ? 201 : 202;
-    return { id: idOf(name, true), name, answering: report !== undefined };
+    const stored = await this.documents.readIn(file.originalname);
+    response.statusCode = stored.answering ? 201 : 202;
+    return stored;
   }
 
   @Delete(':id')
@@ -101,31 +88,6 @@ export class DocumentsController {
     @Param('id') id: string,
     @Res({ passthrough: true }) response: ServerResponse,
   ): Promise<void> {
-    const client = this.services.documents();
-    const name = nameOfHandedIn(id);
-    const removed = name === undefined ? [] : await client.remove([name]);
-    if (removed.length === 0)
-      throw new Failure(
-        404,
-        'No document with this id was handed in. Those of the documents folder are taken away there.',
-      );
-    response.statusCode = (await readIn(client)) ? 204 : 202;
+    response.statusCode = (await this.documents.remove(id)) ? 204 : 202;
   }
-}
-
-/** Undefined when it takes longer than a client would wait. */
-async function readIn(client: DocumentsClient): Promise<Refreshed | undefined> {
-  try {
-    return await client.refresh(ANSWERING_WITHIN_MS);
-  } catch (error) {
-    if (error instanceof RequestFailed) return undefined;
-    // what fails here is the library as a whole, in a sentence of its own
-    if (error instanceof DocumentRejected) throw new Failure(503, error.message);
-    throw error;
-  }
-}
-
-async function reject(client: DocumentsClient, name: string, reason: string): Promise<never> {
-  await client.remove([name]);
-  throw new Failure(422, `${name} ${reason}.`);
 }

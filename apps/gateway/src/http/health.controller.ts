@@ -12,8 +12,8 @@ const PLAIN_TEXT = 'text/plain; charset=utf-8';
 @Controller()
 export class HealthController {
   constructor(
-    @Inject(Workers) private readonly workers: Workers,
-    @Inject(GatewayMetrics) private readonly metrics: GatewayMetrics,
+    private readonly workers: Workers,
+    private readonly metrics: GatewayMetrics,
     @Inject(GATEWAY_ENV) private readonly env: Pick<GatewayEnv, 'HEALTH_PORT'>,
   ) {}
 

@@ -10,8 +10,8 @@ import { Workers } from './workers.js';
 @Controller('api')
 export class InfoController {
   constructor(
-    @Inject(Workers) private readonly workers: Workers,
-    @Inject(AuthService) private readonly auth: AuthService,
+    private readonly workers: Workers,
+    private readonly auth: AuthService,
     @Inject(GATEWAY_ENV) private readonly env: GatewayEnv,
   ) {}
 

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Bus, DocumentsClient, WorkerRegistry } from '@parley/bus';
 import { Failure } from './failure.js';
 
@@ -6,8 +6,8 @@ import { Failure } from './failure.js';
 @Injectable()
 export class RagServices {
   constructor(
-    @Inject(Bus) private readonly bus: Bus,
-    @Inject(WorkerRegistry) private readonly registry: WorkerRegistry,
+    private readonly bus: Bus,
+    private readonly registry: WorkerRegistry,
   ) {}
 
   /** @throws Failure when none is ready. */

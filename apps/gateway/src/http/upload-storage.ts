@@ -1,12 +1,12 @@
 import type { Request } from 'express';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { StorageEngine } from 'multer';
 import { RagServices } from './rag-services.js';
 
 /** Hands an upload on to the rag-service while it comes in, so that no more than a piece of it is held here. */
 @Injectable()
 export class UploadStorage implements StorageEngine {
-  constructor(@Inject(RagServices) private readonly services: RagServices) {}
+  constructor(private readonly services: RagServices) {}
 
   _handleFile(_: Request, file: Express.Multer.File, done: (error?: unknown) => void): void {
     this.send(file).then(() => done(), done);

@@ -24,7 +24,7 @@ const NAMES: Record<WorkerRole, string> = {
 @Injectable()
 export class Workers {
   constructor(
-    @Inject(WorkerRegistry) private readonly registry: WorkerRegistry,
+    private readonly registry: WorkerRegistry,
     @Inject(Sessions) private readonly sessions: Pick<Sessions, 'isDraining'>,
     @Inject(GATEWAY_ENV) private readonly env: GatewayEnv,
   ) {}

@@ -80,8 +80,8 @@ const NONE: ReadonlySet<string> = new Set();
 @Injectable()
 export class PlacementService {
   constructor(
-    @Inject(Bus) private readonly bus: Bus,
-    @Inject(WorkerRegistry) private readonly registry: WorkerRegistry,
+    private readonly bus: Bus,
+    private readonly registry: WorkerRegistry,
     @Inject(GATEWAY_ENV) private readonly env: Pick<GatewayEnv, 'DEFAULT_VOICE_PROMPT'>,
   ) {}
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Bus, type Traced } from '@parley/bus';
 import type { SessionRecord, Utterance, SessionOptions } from '@parley/protocol';
 import type { PinoLogger } from 'nestjs-pino';
@@ -27,9 +27,9 @@ const MOVE_CLAIM_MS = 4_000;
 @Injectable()
 export class WorkerBindings {
   constructor(
-    @Inject(Bus) private readonly bus: Bus,
-    @Inject(PlacementService) private readonly placement: PlacementService,
-    @Inject(WorkerLiveness) private readonly liveness: WorkerLiveness,
+    private readonly bus: Bus,
+    private readonly placement: PlacementService,
+    private readonly liveness: WorkerLiveness,
     @InjectPinoLogger(WorkerBindings.name) private readonly logger: PinoLogger,
   ) {}
 

@@ -41,7 +41,7 @@ export class AdmissionQueue {
   constructor(
     @Inject(GATEWAY_ENV)
     private readonly limits: GatewayEnv,
-    @Inject(SharedQueue) private readonly queue: SharedQueue,
+    private readonly queue: SharedQueue,
     @Inject(GatewayMetrics) private readonly metrics: Pick<GatewayMetrics, 'queue'>,
   ) {
     queue.onChange(() => this.tellPositions());

@@ -33,8 +33,8 @@ export class ResumeStore {
 
   constructor(
     @Inject(GATEWAY_ENV) env: Pick<GatewayEnv, 'RESUME_SECONDS'>,
-    @Inject(Bus) private readonly bus: Bus,
-    @Inject(SessionRecords) private readonly records: SessionRecords,
+    private readonly bus: Bus,
+    private readonly records: SessionRecords,
     @InjectPinoLogger(ResumeStore.name) private readonly logger: PinoLogger,
   ) {
     this.resumeMs = env.RESUME_SECONDS * 1000;

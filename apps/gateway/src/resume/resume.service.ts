@@ -14,8 +14,8 @@ import { Sessions } from '../session/sessions.js';
 @Injectable()
 export class ResumeService {
   constructor(
-    @Inject(ResumeStore) private readonly store: ResumeStore,
-    @Inject(Sessions) private readonly sessions: Sessions,
+    private readonly store: ResumeStore,
+    private readonly sessions: Sessions,
     @Inject(GatewayMetrics) private readonly metrics: Pick<GatewayMetrics, 'sessionsResumed'>,
     @InjectPinoLogger(ResumeService.name) private readonly logger: PinoLogger,
   ) {}

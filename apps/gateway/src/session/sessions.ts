@@ -17,7 +17,8 @@ import { RESTART } from '../client/close-reason.js';
 import { WorkerBindings } from '../placement/worker-bindings.js';
 import { SessionRejected } from './session-rejected.js';
 import { SessionLimits } from '../queue/session-limits.js';
-import { HANDED_OVER, MOVED, Session, type SessionOrigin } from './session.js';
+import { MOVED } from './session-recovery.js';
+import { HANDED_OVER, Session, type SessionOrigin } from './session.js';
 import { AdmissionQueue } from '../queue/admission-queue.js';
 
 /** A session that is at another gateway, or was at one that is gone. */
@@ -38,11 +39,11 @@ export class Sessions {
   private usualSeconds: number | undefined;
 
   constructor(
-    @Inject(WorkerBindings) private readonly bindings: WorkerBindings,
-    @Inject(AdmissionQueue) private readonly admissionQueue: AdmissionQueue,
-    @Inject(WorkerRegistry) private readonly registry: WorkerRegistry,
-    @Inject(SessionLimits) private readonly limits: SessionLimits,
-    @Inject(GatewayMetrics) private readonly metrics: GatewayMetrics,
+    private readonly bindings: WorkerBindings,
+    private readonly admissionQueue: AdmissionQueue,
+    private readonly registry: WorkerRegistry,
+    private readonly limits: SessionLimits,
+    private readonly metrics: GatewayMetrics,
     @Inject(GATEWAY_ENV) private readonly env: GatewayEnv,
     @InjectPinoLogger(Sessions.name) private readonly logger: PinoLogger,
   ) {}
