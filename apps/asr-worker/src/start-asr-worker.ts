@@ -1,4 +1,10 @@
-import { Bus, SessionHost, WorkerRegistry, type HostedSession, type Traced } from '@parley/bus';
+import {
+  type Bus,
+  SessionHost,
+  WorkerRegistry,
+  type HostedSession,
+  type Traced,
+} from '@parley/bus';
 import type { AsrWorkerEnv } from '@parley/config';
 import {
   FRAME_SAMPLES,
@@ -6,17 +12,9 @@ import {
   type TranscriptEvent,
   type OpenSession,
 } from '@parley/protocol';
-import {
-  healthOf,
-  serveHealth,
-  showSlots,
-  slotSpan,
-  traced,
-  type Logger,
-  type RunningService,
-} from '@parley/telemetry';
+import { slotSpan, traced, type Logger, type RunningService } from '@parley/telemetry';
+import { LoadMeter, slotHealth, startWorker, type WorkerContext } from '@parley/worker';
 import { CorpusFollower } from './corpus/corpus-follower.js';
-import { LoadMeter } from './load-meter.js';
 import { AsrMetrics } from './metrics.js';
 import { createRecognizer } from './stt/create-recognizer.js';
 import type { Recognizer } from './stt/recognizer.js';
@@ -41,47 +39,22 @@ interface Shared {
  * Starts the recogniser in this process. Resolves when sessions can be opened.
  * @throws BusUnavailable, PocketSphinxMissing, SherpaModelUnusable
  */
-export async function startAsrWorker(env: AsrWorkerEnv, logger: Logger): Promise<RunningService> {
-  const load = new LoadMeter();
+export function startAsrWorker(env: AsrWorkerEnv, logger: Logger): Promise<RunningService> {
   const metrics = new AsrMetrics();
-  const opened: RunningService[] = [];
-  const close = async () => {
-    for (const part of opened.reverse()) await part.close();
-  };
-  try {
-    const bus = keep(opened, await connect(env, metrics));
-    const vad = keep(opened, await SileroVad.load());
-    const recognizer = keep(opened, await openRecognizer(env, logger, metrics));
+  let host: SessionHost | undefined;
+  const health = slotHealth(
+    metrics.registry,
+    () => host?.record,
+    'The documents are being learned.',
+  );
+  const options = { name: 'asr-worker', role: 'asr', env, logger, metrics, health } as const;
+  return startWorker(options, async ({ bus, workerId, keep }) => {
+    const vad = keep(await SileroVad.load());
+    const recognizer = keep(await openRecognizer(env, logger, metrics));
     const shared = { env, logger, metrics, bus, vad, recognizer };
-    let recognition: SessionHost | undefined = undefined;
-    showSlots(metrics.registry, () => recognition?.record);
-    if (env.HEALTH_PORT !== undefined) {
-      const health = () => healthOf(recognition?.record, 'The documents are being learned.');
-      const { HEALTH_PORT: port } = env;
-      keep(opened, await serveHealth({ port, metrics: metrics.registry, health }));
-    }
-    await followCorpus(shared, opened);
-    recognition = keep(opened, await host(shared, load));
+    await followCorpus(shared, keep);
+    host = keep(await hostSessions(shared, workerId));
     logger.info({ recognizer: recognizer.detail, slots: env.ASR_SLOTS }, 'recogniser ready');
-    return { close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
-
-function keep<T extends RunningService>(opened: RunningService[], part: T): T {
-  opened.push(part);
-  return part;
-}
-
-function connect(env: AsrWorkerEnv, metrics: AsrMetrics): Promise<Bus> {
-  return Bus.connect({
-    url: env.NATS_URL,
-    name: 'asr-worker',
-    user: env.NATS_USER,
-    password: env.NATS_PASSWORD,
-    onInvalid: () => metrics.invalidMessages.inc(),
   });
 }
 
@@ -94,7 +67,7 @@ function openRecognizer(env: AsrWorkerEnv, logger: Logger, metrics: AsrMetrics) 
 
 async function followCorpus(
   { bus, recognizer, logger }: Shared,
-  opened: RunningService[],
+  keep: WorkerContext['keep'],
 ): Promise<void> {
   if (!recognizer.learn) return;
   const learn = async (documents: Parameters<NonNullable<Recognizer['learn']>>[0]) => {
@@ -102,18 +75,19 @@ async function followCorpus(
     logger.info({ recognizer: recognizer.detail }, 'documents learned');
   };
   const onError = (err: unknown) => logger.error({ err }, 'documents could not be learned');
-  const follower = keep(opened, new CorpusFollower({ bus, learn, onError }));
+  const follower = keep(new CorpusFollower({ bus, learn, onError }));
   if (!(await follower.learnedWithin(CORPUS_WAIT_MS)))
     logger.warn('no documents yet; going on with general English alone');
 }
 
-async function host(shared: Shared, load: LoadMeter): Promise<SessionHost> {
+async function hostSessions(shared: Shared, workerId: string): Promise<SessionHost> {
+  const load = new LoadMeter();
   const { bus, env, logger, recognizer } = shared;
   return SessionHost.start({
     bus,
     registry: await WorkerRegistry.open(bus),
     role: 'asr',
-    workerId: env.WORKER_ID ?? `asr-${crypto.randomUUID().slice(0, 8)}`,
+    workerId,
     capacity: env.ASR_SLOTS,
     drainMs: env.DRAIN_SECONDS * 1_000,
     describe: () => ({ detail: recognizer.detail, load: load.read() }),

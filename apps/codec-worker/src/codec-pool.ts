@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
 import {
-  warmUp,
   SessionHost,
   OpenRejected,
   WorkerRegistry,
@@ -10,7 +8,7 @@ import {
 import type { CodecWorkerEnv } from '@parley/config';
 import type { FrameFormat, OpenSession, WorkerRecord } from '@parley/protocol';
 import { slotSpan, traced, type Logger } from '@parley/telemetry';
-import { LoadMeter } from './load-meter.js';
+import { LoadMeter } from '@parley/worker';
 import type { CodecMetrics } from './metrics.js';
 import { CodecSession } from './session/codec-session.js';
 import { warmUpSessions } from './session/warm-up.js';
@@ -35,14 +33,12 @@ export class CodecPool {
     private readonly logger: Logger,
   ) {}
 
-  async start(): Promise<void> {
+  async start(workerId: string): Promise<void> {
     const { MODEL_DIR, CODEC_SLOTS } = this.env;
     if (MODEL_DIR)
       this.mimi = await MimiService.start(MODEL_DIR, this.env, this.metrics, this.logger);
     const slots = Math.min(CODEC_SLOTS, this.mimi?.capacity ?? CODEC_SLOTS);
-    await warmUp(this.bus);
     await warmUpSessions(this.env.OPUS_BITRATE);
-    const workerId = this.env.WORKER_ID ?? `codec-${randomUUID().slice(0, 8)}`;
     this.host = await SessionHost.start({
       bus: this.bus,
       registry: await WorkerRegistry.open(this.bus),

@@ -1,13 +1,15 @@
-import { Counter, FRAME_AGE_BUCKETS, Gauge, Histogram, type Registry } from '@parley/telemetry';
+import { Counter, createMetrics, FRAME_AGE_BUCKETS, Gauge, Histogram } from '@parley/telemetry';
 
 export type LmMetrics = ReturnType<typeof createLmMetrics>;
 
-/** The figures of an LM worker, registered with `registry`. */
-export function createLmMetrics(registry: Registry) {
+/** Figures of an LM worker for Prometheus. */
+export function createLmMetrics() {
+  const registry = createMetrics('lm-worker');
   const registers = [registry];
   const counter = (name: string, help: string) =>
     new Counter({ name: `parley_lm_${name}_total`, help, registers });
   return {
+    registry,
     stepSeconds: new Histogram({
       name: 'parley_lm_step_seconds',
       help: 'Time to step all sessions by one frame; the budget is 0.08.',

@@ -1,7 +1,9 @@
-import { Bus } from '@parley/bus';
 import type { RagServiceEnv } from '@parley/config';
-import { serveHealth, type Logger, type RunningService } from '@parley/telemetry';
-import { DenseSearch } from './embedding/dense-search.js';
+import type { Health, Logger, RunningService } from '@parley/telemetry';
+import { startWorker } from '@parley/worker';
+import { AnswerPipeline } from './answer/answer-pipeline.js';
+import { Answerers } from './answer/answerers.js';
+import { DenseSearch, type DenseState } from './embedding/dense-search.js';
 import { EmbeddingFailed, type Embedder } from './embedding/embedder.js';
 import { openEmbedder } from './embedding/open-embedder.js';
 import { Uploads } from './documents/uploads.js';
@@ -10,6 +12,7 @@ import { RagMetrics } from './telemetry/rag-metrics.js';
 import { RagService } from './rag-service.js';
 import { openStore } from './store/open-store.js';
 
+const LOADING: Health = { state: 'loading', detail: 'The document index is being opened.' };
 const WORDS_ALONE = 'passages are found by words alone';
 
 /**
@@ -17,37 +20,62 @@ const WORDS_ALONE = 'passages are found by words alone';
  * @throws BusUnavailable when no NATS server answers.
  * @throws StoreUnavailable when the index folder or the Qdrant server cannot be used.
  */
-export async function startRagService(env: RagServiceEnv, logger: Logger): Promise<RunningService> {
+export function startRagService(env: RagServiceEnv, logger: Logger): Promise<RunningService> {
   const metrics = new RagMetrics();
-  const embedder = await embedderIfAny(env, logger);
-  const store = await openStore(env, embedder?.space);
-  const bus = await connect(env, metrics);
-  const uploads = await Uploads.open(`${env.CHROMA_PATH}-documents`);
-  const dense =
-    embedder &&
-    new DenseSearch(embedder, store, {
-      onChange: ({ ready, problem }, before) => {
-        if (problem) logger.warn({ problem }, WORDS_ALONE);
-        if (ready)
-          logger.info({ model: embedder.space.model }, 'passages are found by meaning as well');
-        if (before.problem && !problem) corpus.embedDocuments();
-        service.announce();
-      },
-    });
-  const corpus = new CorpusManager(store, env.DOCUMENTS_DIR, uploads, metrics, logger, dense);
-  const service = new RagService(bus, corpus, uploads, env, metrics, logger, dense);
-  const health = await serveHealthIfWanted(env, metrics, service);
-  await service.start();
-  return {
-    close: async () => {
-      await service.close();
-      await bus.close();
-      await dense?.close();
-      await corpus.close();
-      await store.close();
-      await health?.close();
+  let service: RagService | undefined;
+  const health = () => service?.health() ?? LOADING;
+  const options = { name: 'rag-service', role: 'rag', env, logger, metrics, health } as const;
+  return startWorker(options, async ({ bus, workerId, keep }) => {
+    const embedder = await embedderIfAny(env, logger);
+    const store = keep(await openStore(env, embedder?.space));
+    const uploads = await Uploads.open(`${env.CHROMA_PATH}-documents`);
+    const onChange = (now: DenseState, before: DenseState) => {
+      logDense(logger, now, embedder?.space.model);
+      if (before.problem && !now.problem) corpus.embedDocuments();
+      service?.announce();
+    };
+    const dense = embedder && new DenseSearch(embedder, store, { onChange });
+    const corpus = keep(
+      new CorpusManager(store, env.DOCUMENTS_DIR, uploads, metrics, logger, dense),
+    );
+    if (dense) keep(dense);
+    const answerers = keep(await Answerers.open(env, logger));
+    const pipeline = createPipeline(env, { corpus, answerers, dense, metrics, logger });
+    const parts = { bus, workerId, corpus, uploads, pipeline, answerers, dense, metrics, logger };
+    service = keep(new RagService(parts));
+    await service.start();
+  });
+}
+
+interface PipelineParts {
+  corpus: CorpusManager;
+  answerers: Answerers;
+  dense: DenseSearch | undefined;
+  metrics: RagMetrics;
+  logger: Logger;
+}
+
+function createPipeline(
+  env: RagServiceEnv,
+  { corpus, answerers, dense, metrics, logger }: PipelineParts,
+): AnswerPipeline {
+  return new AnswerPipeline({
+    snapshot: () => corpus.snapshot,
+    answerers: () => answerers.current(),
+    searchDense: dense && ((question) => dense.search(question)),
+    topK: env.RAG_TOP_K,
+    minScore: env.RAG_MIN_SCORE,
+    serviceDesk: env.SERVICE_DESK,
+    onFallback: (err) => {
+      metrics.fallbacks.inc();
+      logger.warn({ err }, 'language model gave no answer');
     },
-  };
+  });
+}
+
+function logDense(logger: Logger, { ready, problem }: DenseState, model?: string): void {
+  if (problem) logger.warn({ problem }, WORDS_ALONE);
+  if (ready) logger.info({ model }, 'passages are found by meaning as well');
 }
 
 /** A model that cannot be used takes nothing away from answers by words. */
@@ -59,23 +87,4 @@ async function embedderIfAny(env: RagServiceEnv, logger: Logger): Promise<Embedd
     logger.warn({ problem: error.message }, WORDS_ALONE);
     return undefined;
   }
-}
-
-function connect(env: RagServiceEnv, metrics: RagMetrics): Promise<Bus> {
-  return Bus.connect({
-    url: env.NATS_URL,
-    name: 'rag-service',
-    user: env.NATS_USER,
-    password: env.NATS_PASSWORD,
-    onInvalid: () => metrics.invalidMessages.inc(),
-  });
-}
-
-async function serveHealthIfWanted(env: RagServiceEnv, metrics: RagMetrics, service: RagService) {
-  if (env.HEALTH_PORT === undefined) return undefined;
-  return serveHealth({
-    port: env.HEALTH_PORT,
-    metrics: metrics.registry,
-    health: () => service.health(),
-  });
 }

@@ -1,5 +1,6 @@
 import { floatToInt16 } from '@parley/audio';
 import type { TranscriptEvent } from '@parley/protocol';
+import { FrameQueue } from '@parley/worker';
 import type { RecognizerStream, Transcript } from '../stt/recognizer.js';
 import {
   CHUNK_MS,
@@ -27,6 +28,11 @@ export interface SpeechRecognitionSessionOptions extends EndpointingOptions {
   onError(error: unknown): void;
 }
 
+interface WaitingFrame {
+  readonly pcm24k: Int16Array;
+  readonly arrivedAt: number;
+}
+
 type EndOfTurn = Extract<EndpointingEvent, { type: 'end' }>;
 
 /** Recognises one user: frames of PCM in, turns and transcripts out. Knows nothing of the bus. */
@@ -34,7 +40,7 @@ export class SpeechRecognitionSession {
   private readonly chunker = new Chunker();
   private readonly endpointer: Endpointer;
   private readonly partials = new PartialReports();
-  private waiting: { pcm24k: Int16Array; arrivedAt: number }[] = [];
+  private readonly waiting = new FrameQueue<WaitingFrame>(MAX_WAITING_FRAMES);
   private working: Promise<void> | undefined;
   private preRoll: Int16Array[] = [];
   /** Silence that may be the end of the turn; the recogniser gets it when it was not. */
@@ -49,11 +55,8 @@ export class SpeechRecognitionSession {
   /** Takes the next frame (24 kHz, mono). @param arrivedAt arrival of its newest sample. */
   frame(pcm24k: Int16Array, arrivedAt: number): void {
     if (this.isClosed) return;
-    this.waiting.push({ pcm24k, arrivedAt });
-    if (this.waiting.length > MAX_WAITING_FRAMES) {
-      this.waiting.shift();
-      this.options.onDrop();
-    }
+    const dropped = this.waiting.push({ pcm24k, arrivedAt });
+    if (dropped > 0) this.options.onDrop();
     this.working ??= this.drain()
       .catch(this.options.onError)
       .finally(() => (this.working = undefined));
@@ -62,13 +65,13 @@ export class SpeechRecognitionSession {
   /** Lets the recogniser's stream go; a turn that was going on gets no transcript. */
   async close(): Promise<void> {
     this.isClosed = true;
-    this.waiting = [];
     await this.working;
     await this.options.recognizer.close();
   }
 
   private async drain(): Promise<void> {
-    for (let next = this.waiting.shift(); next; next = this.waiting.shift()) {
+    for (let next = this.waiting.take(); next; next = this.waiting.take()) {
+      if (this.isClosed) continue;
       const began = performance.now();
       for (const chunk of this.chunker.push(next.pcm24k, next.arrivedAt)) await this.process(chunk);
       this.reportPartial();

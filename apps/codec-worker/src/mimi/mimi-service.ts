@@ -3,13 +3,13 @@ import { ADVICE_WITHOUT_CUDA, type CodecWorkerEnv } from '@parley/config';
 import { Mimi, UnusableCheckpoint } from '@parley/mimi';
 import { createRuntime, largestBatch, measureP95Ms, type Runtime } from '@parley/onnx';
 import type { Logger } from '@parley/telemetry';
+import { StepLoop } from '@parley/worker';
 import type { CodecMetrics } from '../metrics.js';
 import { MimiSlots } from './mimi-slots.js';
-import { StepClock } from './step-clock.js';
 
 /** Mimi as this worker runs it: loaded, measured, and stepped by a clock of its own. */
 export class MimiService {
-  private readonly clock: StepClock;
+  private readonly loop: StepLoop;
 
   private constructor(
     private readonly runtime: Runtime,
@@ -17,7 +17,7 @@ export class MimiService {
     /** Sessions that can be kept up with, by measurement. */
     readonly capacity: number,
   ) {
-    this.clock = new StepClock(slots);
+    this.loop = new StepLoop({ step: () => slots.step(), isBehind: () => slots.isBehind });
   }
 
   /** @throws UnusableCheckpoint, RuntimeFailed when the device cannot be had. */
@@ -46,7 +46,7 @@ export class MimiService {
   }
 
   get load(): number {
-    return this.clock.load;
+    return this.loop.load;
   }
 
   get detail(): string {
@@ -54,7 +54,7 @@ export class MimiService {
   }
 
   async close(): Promise<void> {
-    await this.clock.close();
+    await this.loop.close();
     this.slots.close();
     this.slots.mimi.close();
     this.runtime.close();

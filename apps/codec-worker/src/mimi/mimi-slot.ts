@@ -1,4 +1,4 @@
-import { FrameQueue } from './frame-queue.js';
+import { FrameQueue } from '@parley/worker';
 
 /** A client's first burst may bring 5 s at once; they are caught up with. */
 const MAX_WAITING_ENCODES = 64;

@@ -1,6 +1,6 @@
 import { Bus, startNatsServer, WorkerRegistry, type NatsServer } from '@parley/bus';
 import type { OpenSession } from '@parley/protocol';
-import { createLogger, createMetrics } from '@parley/telemetry';
+import { createLogger } from '@parley/telemetry';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { EchoEngine } from '../engines/echo/echo-engine.js';
 import type { Engine, EngineSession, SessionEvents } from '../engines/engine.js';
@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 async function start(engine: Engine): Promise<void> {
-  const metrics = createLmMetrics(createMetrics('test'));
+  const metrics = createLmMetrics();
   const logger = createLogger('test', 'silent');
   const registry = await WorkerRegistry.open(bus);
   host = await LmHost.start({ bus, registry, workerId: 'lm', engine, metrics, logger });

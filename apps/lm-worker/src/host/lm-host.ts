@@ -9,10 +9,10 @@ import {
 } from '@parley/bus';
 import { FRAME_MS, type OpenSession, type TurnLatency, type WorkerRecord } from '@parley/protocol';
 import { OVERLOAD, slotSpan, traced, traceIdOf, type Logger } from '@parley/telemetry';
+import { StepLoop } from '@parley/worker';
 import type { Engine, SessionEvents } from '../engines/engine.js';
 import { LmSession } from './lm-session.js';
 import type { LmMetrics } from '../metrics.js';
-import { StepLoop } from './step-loop.js';
 
 export interface LmHostOptions {
   bus: Bus;
@@ -79,7 +79,7 @@ export class LmHost {
       bus,
       engine,
       sessionId,
-      onDroppedFrame: () => metrics.droppedFrames.inc(),
+      onDroppedFrames: (count) => metrics.droppedFrames.inc(count),
       onTakenFrame: (ageSeconds) => metrics.frameAgeSeconds.observe(ageSeconds),
       ...(engine.stepsOnArrival ? { onFrame: () => void this.step([[sessionId, session]]) } : {}),
     });

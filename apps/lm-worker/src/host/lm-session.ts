@@ -1,16 +1,23 @@
-import type { Bus, Listener } from '@parley/bus';
+import type { AudioStamp, Bus, Listener } from '@parley/bus';
+import { FrameQueue } from '@parley/worker';
 import type { Engine, EngineSession, Frame, StepOutput } from '../engines/engine.js';
-import { FrameQueue, type StampedFrame } from './frame-queue.js';
 
+/** 320 ms: more than the network's jitter, less than anyone takes for an answer. */
+const MAX_WAITING_FRAMES = 4;
 /** Fewer ticks than this without a frame are jitter, not silence. */
 const STARVED_TICKS = 3;
+
+interface StampedFrame {
+  readonly frame: Frame;
+  readonly stamp: AudioStamp;
+}
 
 /** What an open session needs around it. */
 export interface LmSessionOptions {
   bus: Bus;
   engine: Engine;
   sessionId: string;
-  onDroppedFrame(): void;
+  onDroppedFrames(count: number): void;
   /** Told of every frame that the engine takes: how long ago its newest audio arrived at the gateway. */
   onTakenFrame(ageSeconds: number): void;
   /** Told after a frame of the user has come in. */
@@ -19,7 +26,7 @@ export interface LmSessionOptions {
 
 /** Carries one session's frames and events between the bus and its engine. */
 export class LmSession {
-  private readonly frames: FrameQueue;
+  private readonly frames = new FrameQueue<StampedFrame>(MAX_WAITING_FRAMES);
   private readonly listeners: Listener[];
   private sequence = 0;
   private arrivedAt = 0;
@@ -29,8 +36,7 @@ export class LmSession {
     readonly engineSession: EngineSession,
     private readonly options: LmSessionOptions,
   ) {
-    const { bus, engine, sessionId, onDroppedFrame } = options;
-    this.frames = new FrameQueue(onDroppedFrame);
+    const { bus, engine, sessionId } = options;
     const audio = engine.format === 'pcm' ? 'pcmIn' : 'codesIn';
     this.listeners = [
       bus.subscribeAudio(audio, sessionId, (frame, stamp) => this.receive({ frame, stamp })),
@@ -75,7 +81,7 @@ export class LmSession {
 
   private receive(frame: StampedFrame): void {
     this.ticksWithoutFrame = 0;
-    this.frames.push(frame);
+    this.options.onDroppedFrames(this.frames.push(frame));
     this.options.onFrame?.();
   }
 }

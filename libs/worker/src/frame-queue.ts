@@ -1,4 +1,4 @@
-/** Frames of one session that wait for the next step. A full queue loses its oldest: a late frame is worth least. */
+/** Frames of one session that wait for the next step. A full queue drops its oldest: a late frame is worth least. */
 export class FrameQueue<T> {
   private readonly waiting: T[] = [];
 

@@ -21,12 +21,14 @@ const systemTime: TimeSource = {
 export interface StepLoopOptions {
   /** One step of all sessions. It must not throw. */
   step(): Promise<void>;
-  /** Told after each step how long it took and how many ticks were left out before the next. */
-  onStep(durationMs: number, skippedTicks: number): void;
+  /** Told after each tick how long its last step took and how many ticks were left out before the next. */
+  onStep?(durationMs: number, skippedTicks: number): void;
+  /** True while work waits that a further step would do: it is then done before the next tick, if there is time. */
+  isBehind?(): boolean;
   time?: TimeSource;
 }
 
-/** Runs one step every 80 ms, never two at once. */
+/** Runs one step every 80 ms, never two at once, and more while work waits and there is time for it. */
 export class StepLoop {
   private readonly times = new StepTimes();
   private readonly time: TimeSource;
@@ -60,12 +62,23 @@ export class StepLoop {
   }
 
   private async tick(): Promise<void> {
+    let tookMs = await this.timedStep();
+    while (this.mayStepAgain(tookMs)) tookMs = await this.timedStep();
+    const { delayMs, skipped } = this.clock.next(this.time.now());
+    this.options.onStep?.(tookMs, skipped);
+    if (!this.closed) this.schedule(delayMs);
+  }
+
+  private mayStepAgain(tookMs: number): boolean {
+    if (this.closed || !this.options.isBehind?.()) return false;
+    return tookMs < this.clock.untilNextMs(this.time.now());
+  }
+
+  private async timedStep(): Promise<number> {
     const beganMs = this.time.now();
     await this.options.step();
-    const endedMs = this.time.now();
-    const { delayMs, skipped } = this.clock.next(endedMs);
-    this.times.add(endedMs - beganMs);
-    this.options.onStep(endedMs - beganMs, skipped);
-    if (!this.closed) this.schedule(delayMs);
+    const tookMs = this.time.now() - beganMs;
+    this.times.add(tookMs);
+    return tookMs;
   }
 }

@@ -76,6 +76,22 @@ describe('StepLoop', () => {
     expect(loop.load).toBe(60 / 80);
   });
 
+  it('steps again before the next tick while work waits and there is time for it', async () => {
+    const time = new FakeTime();
+    const startedAt: number[] = [];
+    const waiting = [1, 2, 3, 4, 5];
+    const step = async () => {
+      startedAt.push(time.now());
+      time.pass(30);
+      waiting.pop();
+    };
+    const loop = new StepLoop({ time, step, isBehind: () => waiting.length > 0 });
+    await time.runNext();
+    await time.runNext();
+    expect(startedAt).toEqual([80, 110, 160, 190]);
+    await loop.close();
+  });
+
   it('plans nothing any more once closed', async () => {
     const { time, loop } = startLoop(() => 1);
     await time.runNext();

@@ -25,6 +25,11 @@ export class StepClock {
     return { delayMs: Math.max(0, this.dueMs(this.tick) - nowMs), skipped };
   }
 
+  /** How long until the tick after the one that runs. */
+  untilNextMs(nowMs: number): number {
+    return this.dueMs(this.tick + 1) - nowMs;
+  }
+
   private dueMs(tick: number): number {
     return this.startMs + tick * this.periodMs;
   }
