@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { plainHash } from '../embedding/embedded-hash.js';
 import { LexicalIndex } from '../retrieval/lexical-index.js';
+import { plainHash } from '../store/embedded-hash.js';
 import type { IndexChange, PassageStore } from '../store/passage-store.js';
 
 /** One version of the documents, ready to be asked; never changed, only replaced as a whole. */

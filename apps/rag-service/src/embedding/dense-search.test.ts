@@ -6,7 +6,7 @@ import { LanceStore } from '../store/lance-store.js';
 import { startOllamaDouble } from '../testing/ollama-double.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { DenseSearch, type DenseState } from './dense-search.js';
-import { isEmbedded } from './embedded-hash.js';
+import { isEmbedded } from '../store/embedded-hash.js';
 import { CALIBRATION_PAIRS } from './calibration-pairs.js';
 import { OllamaEmbedder } from './ollama-embedder.js';
 

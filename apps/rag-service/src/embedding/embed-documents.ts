@@ -1,7 +1,8 @@
+import { batchesOf } from '../concurrency/batches.js';
 import type { CorpusSnapshot } from '../corpus/corpus-snapshot.js';
 import { passageText, type Passage } from '../passages/passage.js';
+import { embeddedHash, isEmbedded } from '../store/embedded-hash.js';
 import type { IndexedDocument, PassageStore } from '../store/passage-store.js';
-import { embeddedHash, isEmbedded } from './embedded-hash.js';
 import type { Embedder } from './embedder.js';
 
 /** Enough for the model to work in batches, few enough to lose little when it is cut off. */
@@ -22,7 +23,8 @@ export async function embedDocuments(
   mayGoOn: () => boolean,
 ): Promise<boolean> {
   const missing = [...bare].filter(([name, hash]) => hash === hashes.get(name));
-  for (const batch of batchesOf(missing.map(([name]) => index.passagesOf(name)))) {
+  const documents = missing.map(([name]) => index.passagesOf(name));
+  for (const batch of batchesOf(documents, BATCH_PASSAGES, ({ length }) => length)) {
     const vectors = await vectorsOf(batch.flat().map(textOf), embedder, mayGoOn);
     if (!vectors) return false;
     const written = batch.map((document) => withVectors(document, bare, vectors));
@@ -38,9 +40,9 @@ async function vectorsOf(
   mayGoOn: () => boolean,
 ): Promise<Float32Array[] | undefined> {
   const vectors: Float32Array[] = [];
-  for (let at = 0; at < texts.length; at += BATCH_PASSAGES) {
+  for (const batch of batchesOf(texts, BATCH_PASSAGES)) {
     if (!mayGoOn()) return undefined;
-    vectors.push(...(await embedder.documents(texts.slice(at, at + BATCH_PASSAGES))));
+    vectors.push(...(await embedder.documents(batch)));
   }
   return vectors;
 }
@@ -63,18 +65,4 @@ function withVectors(
 
 function textOf(passage: Passage): string {
   return `${passage.title}\n${passageText(passage)}`;
-}
-
-function batchesOf(documents: readonly Passage[][]): Passage[][][] {
-  const batches: Passage[][][] = [];
-  let filled = BATCH_PASSAGES;
-  for (const document of documents) {
-    if (filled >= BATCH_PASSAGES) {
-      batches.push([]);
-      filled = 0;
-    }
-    batches.at(-1)?.push(document);
-    filled += document.length;
-  }
-  return batches;
 }

@@ -1,8 +1,8 @@
 import { DocumentUnreadable } from '../documents/document.js';
 import { contentHash, listDocuments, loadFile } from '../documents/folder.js';
 import { readDocument, type ReadDocument } from '../documents/reader.js';
-import { plainHash } from '../embedding/embedded-hash.js';
 import { chunk } from '../passages/chunker.js';
+import { plainHash } from '../store/embedded-hash.js';
 import type { IndexChange, IndexedDocument, PassageStore } from '../store/passage-store.js';
 import { SeenFiles, withStamps, type File, type FileWithStamp } from './seen-files.js';
 
