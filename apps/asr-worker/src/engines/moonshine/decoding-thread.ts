@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { BiasWords } from './bias-words.js';
+import type { Reading, ThreadData, ThreadReply, ThreadRequest } from './decoding-messages.js';
+import { DecodeFailed } from './errors.js';
+
+/** The built thread, whether this module itself runs from `src` or from `dist`. */
+const WORKER = new URL('../../../dist/engines/moonshine/decoding-worker.js', import.meta.url);
+
+interface Pending {
+  resolve(readings: readonly Reading[]): void;
+  reject(error: Error): void;
+}
+
+/** The near end of one decoding thread. */
+export class DecodingThread {
+  private readonly pending = new Map<number, Pending>();
+  private lastId = 0;
+  /** Why it is of no use any more. */
+  private ended: Error | undefined;
+
+  private constructor(private readonly worker: Worker) {
+    worker.on('message', (reply: ThreadReply) => this.settle(reply));
+    worker.on('error', (cause) =>
+      this.end(new DecodeFailed('The decoding thread failed.', { cause })),
+    );
+    worker.on('exit', () => this.end(new DecodeFailed('The decoding thread has ended.')));
+    worker.unref();
+  }
+
+  /** Starts a thread and loads the model in it. @throws Error saying why the model cannot be used. */
+  static async start(files: ThreadData): Promise<DecodingThread> {
+    // ONNX Runtime reads it when its library loads, and a thread has a copy of the environment
+    const env = { ...process.env, ORT_DISABLE_TELEMETRY: '1' };
+    const worker = new Worker(WORKER, { workerData: files, env });
+    const [reply] = (await once(worker, 'message')) as [ThreadReply];
+    if (reply.type === 'ready') return new DecodingThread(worker);
+    await worker.terminate();
+    throw new Error(
+      reply.type === 'unusable' ? reply.reason : 'The decoding thread did not start.',
+    );
+  }
+
+  get hasEnded(): boolean {
+    return this.ended !== undefined;
+  }
+
+  listenFor(words: BiasWords['weighted']): void {
+    this.send({ type: 'listen-for', words });
+  }
+
+  /**
+   * Decodes audio; one at a time.
+   * @param samples at 16 kHz, -1 to 1; they are moved to the thread.
+   * @returns readings, best first; none when the signal was raised.
+   * @throws DecodeFailed
+   */
+  async decode(
+    samples: Float32Array,
+    beam: number,
+    signal: AbortSignal,
+  ): Promise<readonly Reading[]> {
+    if (this.ended) throw this.ended;
+    const id = ++this.lastId;
+    const cancel = () => this.send({ type: 'cancel', id });
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      return await new Promise((resolve, reject) => {
+        this.pending.set(id, { resolve, reject });
+        this.worker.postMessage({ type: 'decode', id, samples, beam } satisfies ThreadRequest, [
+          samples.buffer as ArrayBuffer,
+        ]);
+      });
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  private send(request: ThreadRequest): void {
+    this.worker.postMessage(request);
+  }
+
+  private settle(reply: ThreadReply): void {
+    if (!('id' in reply)) return;
+    const waiting = this.pending.get(reply.id);
+    this.pending.delete(reply.id);
+    if (reply.type === 'readings') waiting?.resolve(reply.readings);
+    else waiting?.reject(new DecodeFailed(`Moonshine failed: ${reply.reason}`));
+  }
+
+  private end(reason: Error): void {
+    this.ended ??= reason;
+    for (const { reject } of this.pending.values()) reject(this.ended);
+    this.pending.clear();
+  }
+}
