@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { boolean, decimal, httpUrl, integer, isAddressRange, list, oneOf, port } from './fields.js';
 
 /**
- * Every environment variable of the project, by service. `.describe()` is what the README's table says;
+ * Every environment variable of the project, by service. `.describe()` is what the table of docs/configuration.md says;
  * a test holds the two together.
  */
 
