@@ -1,4 +1,5 @@
 export * from './bus.js';
+export * from './bus-messages.js';
 export * from './chat-query.js';
 export * from './codes.js';
 export * from './documents.js';

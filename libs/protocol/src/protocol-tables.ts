@@ -6,7 +6,7 @@ import {
   TranscriptEvent,
   AgentEvent,
   WorkerRecord,
-} from './bus.js';
+} from './bus-messages.js';
 import { DocumentsReply, DocumentsRequest } from './documents.js';
 import { CLOSE } from './chat-query.js';
 import { Metadata } from './metadata.js';
@@ -130,7 +130,7 @@ function typeName(type: z.ZodType): string {
 }
 
 function nameOf(schema: JsonSchema): string {
-  if (schema.const !== undefined) return `\`${String(schema.const)}\``;
+  if (schema.const !== undefined) return `\`${String(schema.const as string | number | boolean)}\``;
   if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(' or ');
   if (schema.anyOf) return schema.anyOf.map(nameOf).join(' or ');
   if (schema.type === 'array') return `list of ${nameOf(schema.items ?? {})}`;
