@@ -17,8 +17,8 @@ COPY --from=manifests /parley ./
 RUN --mount=type=cache,target=/root/.npm npm ci
 COPY . .
 RUN npx nx run-many -t build -p tag:kind:app
-RUN find apps libs \( -name '*.test.*' -o -name '*.d.ts' -o -name '*.map' -o -name '*.tsbuildinfo' \) \
-      -path '*/dist/*' -delete \
+RUN find apps libs -path '*/dist/*' \( -name '*.test.*' -o -name '*.contract.*' -o -path '*/testing/*' \
+      -o -name '*.d.ts' -o -name '*.map' -o -name '*.tsbuildinfo' \) -type f -delete \
   && mkdir /built && cp -r --parents apps/*/dist libs/*/dist /built
 
 # Production dependencies, one set per program. Install scripts stay off (.npmrc).

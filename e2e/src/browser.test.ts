@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { visit, type Visit } from './support/browser.js';
+import { openPage, type Visit } from './support/browser.js';
 import { openTcpProxy, type TcpProxy } from './support/tcp-proxy.js';
 import { ROOT, startStack, type Stack } from './support/stack.js';
 
@@ -12,15 +12,15 @@ const AUDIBLE = 0.02;
 
 let stack: Stack;
 let proxy: TcpProxy;
-let visitor: Visit | undefined;
+let visit: Visit | undefined;
 
 beforeAll(async () => {
   stack = await startStack();
   proxy = await openTcpProxy(stack.port);
 }, 120_000);
 afterEach(async () => {
-  await visitor?.close();
-  visitor = undefined;
+  await visit?.close();
+  visit = undefined;
 });
 afterAll(async () => {
   await proxy?.close();
@@ -31,7 +31,7 @@ afterAll(async () => {
 async function picture(name: string): Promise<void> {
   if (!process.env['UPDATE_DOCS']) return;
   await mkdir(IMAGES, { recursive: true });
-  await visitor?.page.screenshot({ path: join(IMAGES, `${name}.png`) });
+  await visit?.page.screenshot({ path: join(IMAGES, `${name}.png`) });
 }
 
 const cited = (document: string) => `[data-testid=citation][data-document="${document}"]`;
@@ -39,8 +39,8 @@ const cited = (document: string) => `[data-testid=citation][data-document="${doc
 describe('a person at the page', () => {
   it('asks, reads and hears the answer, cuts in, and is answered again', async () => {
     // the second question comes while the first answer, a long one, is being spoken
-    visitor = await visit(stack.url, [1.5, 'laptop-wifi.wav', 5, 'saturday-hours.wav', 40]);
-    const { page, errors, stats } = visitor;
+    visit = await openPage(stack.url, [1.5, 'laptop-wifi.wav', 5, 'saturday-hours.wav', 40]);
+    const { page, errors, stats } = visit;
     await picture('start');
     await page.getByTestId('talk').click();
     await page.getByTestId('connection').getByText('Connected').waitFor(PATIENCE);
@@ -70,8 +70,8 @@ describe('a person at the page', () => {
   }, 120_000);
 
   it('loses the line for a moment and goes on with the same conversation', async () => {
-    visitor = await visit(proxy.url, [8, 'saturday-hours.wav', 40]);
-    const { page, stats } = visitor;
+    visit = await openPage(proxy.url, [8, 'saturday-hours.wav', 40]);
+    const { page, stats } = visit;
     await page.getByTestId('talk').click();
     await page.getByTestId('connection').getByText('Connected').waitFor(PATIENCE);
     proxy.cut();
@@ -85,8 +85,8 @@ describe('a person at the page', () => {
 
   it('talks all the same where WebCodecs is missing, through MediaRecorder and a decoder of our own', async () => {
     const without = 'delete window.AudioEncoder; delete window.AudioDecoder;';
-    visitor = await visit(stack.url, [1.5, 'saturday-hours.wav', 40], { before: without });
-    const { page, stats } = visitor;
+    visit = await openPage(stack.url, [1.5, 'saturday-hours.wav', 40], { before: without });
+    const { page, stats } = visit;
     await page.getByTestId('talk').click();
     await page.locator(cited('service-desk-hours.md')).first().waitFor(PATIENCE);
     await expect
@@ -95,8 +95,8 @@ describe('a person at the page', () => {
   }, 120_000);
 
   it('is told in words that the server cannot be reached', async () => {
-    visitor = await visit(proxy.url, [5]);
-    const { page } = visitor;
+    visit = await openPage(proxy.url, [5]);
+    const { page } = visit;
     proxy.cut();
     await page.getByTestId('talk').click();
     await page.getByText('The server cannot be reached.').waitFor(PATIENCE);

@@ -1,19 +1,19 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { visit, type Visit } from './support/browser.js';
+import { openPage, type Visit } from './support/browser.js';
 import { startStack, type Stack } from './support/stack.js';
 
 const TOKEN = 'secret';
 const PATIENCE = { timeout: 20_000 };
 
 let stack: Stack;
-let visitor: Visit | undefined;
+let visit: Visit | undefined;
 
 beforeAll(async () => {
   stack = await startStack({ env: { AUTH_TOKENS: TOKEN } });
 }, 120_000);
 afterEach(async () => {
-  await visitor?.close();
-  visitor = undefined;
+  await visit?.close();
+  visit = undefined;
 });
 afterAll(() => stack?.close());
 
@@ -37,8 +37,8 @@ const KITCHEN = 'What is the code of the coffee machine?';
 
 describe('a person who looks after the documents', () => {
   it('adds one on the page, is answered from it, and takes it away again', async () => {
-    visitor = await visit(`${stack.url}/?token=${TOKEN}`, [1]);
-    const { page, errors } = visitor;
+    visit = await openPage(`${stack.url}/?token=${TOKEN}`, [1]);
+    const { page, errors } = visit;
     await page.getByTestId('documents-button').click();
     await page.locator('[data-testid=document][data-name="vpn-install.md"]').waitFor(PATIENCE);
     expect(await ask(KITCHEN)).toContain('"answeredBy":"refusal"');
@@ -63,8 +63,8 @@ describe('a person who looks after the documents', () => {
   }, 60_000);
 
   it('is told that a token is needed', async () => {
-    visitor = await visit(stack.url, [1]);
-    const { page } = visitor;
+    visit = await openPage(stack.url, [1]);
+    const { page } = visit;
     await page.getByTestId('documents-button').click();
     await page.getByText('An access token is needed').waitFor(PATIENCE);
   }, 60_000);

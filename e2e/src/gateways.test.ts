@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { visit } from './support/browser.js';
+import { openPage } from './support/browser.js';
 import {
   loudnessDbfs,
   paced,
@@ -93,9 +93,9 @@ describe('a person at the page', () => {
   it('hardly notices that the gateway is exchanged, and is answered by the next one', async () => {
     const [here, there] = [await gateway(), await gateway()];
     const proxy = await openTcpProxy(here.port);
-    const visitor = await visit(proxy.url, [8, 'saturday-hours.wav', 40]);
+    const visit = await openPage(proxy.url, [8, 'saturday-hours.wav', 40]);
     try {
-      const { page, stats, errors } = visitor;
+      const { page, stats, errors } = visit;
       await page.getByTestId('talk').click();
       await page.getByTestId('connection').getByText('Connected').waitFor();
       proxy.forwardTo(there.port);
@@ -109,7 +109,7 @@ describe('a person at the page', () => {
       expect(await there.metric('parley_gateway_sessions_resumed_total')).toBe(1);
       expect(errors).toEqual([]);
     } finally {
-      await visitor.close();
+      await visit.close();
       await proxy.close();
     }
   }, 120_000);

@@ -45,7 +45,7 @@ function tree(trace: readonly ReceivedSpan[], parentId?: string): string[] {
   return trace
     .filter((span) => span.parentId === parentId)
     .flatMap((span) => [
-      `${span.service}: ${span.name}`,
+      `${String(span.service)}: ${span.name}`,
       ...tree(trace, span.spanId).map((line) => `  ${line}`),
     ]);
 }

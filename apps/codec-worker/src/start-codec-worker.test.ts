@@ -14,7 +14,7 @@ import { createLogger, type RunningService } from '@parley/telemetry';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ConcealingDecoder } from './inbound/concealing-decoder.js';
 import { startCodecWorker } from './start-codec-worker.js';
-import { encode, joined, powerAt, tone } from './testing.js';
+import { encode, joined, powerAt, tone } from './testing/index.js';
 
 const WORKER_ID = 'codec-under-test';
 /** Two seconds: 100 packets of 20 ms, 25 frames. */

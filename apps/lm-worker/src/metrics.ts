@@ -1,4 +1,11 @@
-import { Counter, createMetrics, FRAME_AGE_BUCKETS, Gauge, Histogram } from '@parley/telemetry';
+import {
+  Counter,
+  createMetrics,
+  FRAME_AGE_BUCKETS,
+  Gauge,
+  Histogram,
+  type Registry,
+} from '@parley/telemetry';
 
 export type LmMetrics = ReturnType<typeof createLmMetrics>;
 
@@ -10,6 +17,37 @@ export function createLmMetrics() {
     new Counter({ name: `parley_lm_${name}_total`, help, registers });
   return {
     registry,
+    ...histograms(registers),
+    invalidMessages: counter(
+      'invalid_messages',
+      'Messages on the bus that do not fit their schema.',
+    ),
+    overruns: counter('overruns', 'Steps that took longer than a frame lasts.'),
+    skippedTicks: counter('skipped_ticks', 'Steps left out since the one before was late.'),
+    droppedFrames: counter('dropped_frames', 'Frames of the user that came faster than steps.'),
+    bargeIns: counter('barge_ins', 'Answers that the user spoke over.'),
+    syntheses: counter('syntheses', 'Clauses turned into sound.'),
+    synthesisFailures: counter(
+      'synthesis_failures',
+      'Clauses that could not be turned into sound.',
+    ),
+    voiceRestarts: counter('voice_restarts', 'Starts of the TTS process after it had ended.'),
+    voiceRealTimeFactor: new Gauge({
+      name: 'parley_lm_voice_real_time_factor',
+      help: 'Seconds of work for a second of speech, measured at start; 0 with Flite, which is not measured.',
+      registers,
+    }),
+    answers: new Counter({
+      name: 'parley_lm_answers_total',
+      help: 'Answers by where they came from.',
+      labelNames: ['answered_by'] as const,
+      registers,
+    }),
+  };
+}
+
+function histograms(registers: Registry[]) {
+  return {
     stepSeconds: new Histogram({
       name: 'parley_lm_step_seconds',
       help: 'Time to step all sessions by one frame; the budget is 0.08.',
@@ -24,34 +62,9 @@ export function createLmMetrics() {
     }),
     turnSeconds: new Histogram({
       name: 'parley_lm_turn_seconds',
-      help: 'From the end of speech until a stage of the answer is done; with firstFrame, the answer is heard.',
+      help: 'From the end of speech until a stage of the answer is done; with firstFrame, the answer is audible.',
       labelNames: ['stage'] as const,
       buckets: [0.1, 0.2, 0.4, 0.5, 0.6, 0.8, 1, 1.5, 2, 4, 8],
-      registers,
-    }),
-    invalidMessages: counter(
-      'invalid_messages',
-      'Messages on the bus that do not fit their schema.',
-    ),
-    overruns: counter('overruns', 'Steps that took longer than a frame lasts.'),
-    skippedTicks: counter('skipped_ticks', 'Steps left out since the one before was late.'),
-    droppedFrames: counter('dropped_frames', 'Frames of the person that came faster than steps.'),
-    bargeIns: counter('barge_ins', 'Answers that the person spoke over.'),
-    syntheses: counter('syntheses', 'Clauses turned into sound.'),
-    synthesisFailures: counter(
-      'synthesis_failures',
-      'Clauses that could not be turned into sound.',
-    ),
-    voiceRestarts: counter('voice_restarts', 'Starts of the voice process after it had ended.'),
-    voiceRealTimeFactor: new Gauge({
-      name: 'parley_lm_voice_real_time_factor',
-      help: 'Seconds of work for a second of speech, measured at start; 0 with Flite, which is not measured.',
-      registers,
-    }),
-    answers: new Counter({
-      name: 'parley_lm_answers_total',
-      help: 'Answers by where they came from.',
-      labelNames: ['answered_by'] as const,
       registers,
     }),
   };

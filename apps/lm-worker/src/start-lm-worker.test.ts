@@ -35,8 +35,8 @@ const say = (text: string): AnswerPart[] => [
 const until = (check: () => void) => vi.waitFor(check, { timeout: 25_000, interval: 20 });
 let sessions = 0;
 
-async function open(wish = {}): Promise<TestSession> {
-  const { talk, reply } = await TestSession.open(bus, WORKER_ID, `session-${sessions++}`, wish);
+async function open(options = {}): Promise<TestSession> {
+  const { talk, reply } = await TestSession.open(bus, WORKER_ID, `session-${sessions++}`, options);
   expect(reply).toEqual({ ok: true, workerId: WORKER_ID });
   talks.push(talk);
   return talk;

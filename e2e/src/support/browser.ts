@@ -26,7 +26,7 @@ export interface Visit {
 }
 
 /** Opens the page in Chromium, with a scene for a microphone that is heard from the moment the page asks for it. */
-export async function visit(
+export async function openPage(
   url: string,
   scene: Scene,
   { before = '' }: { before?: string } = {},
@@ -60,7 +60,7 @@ export async function visit(
   return {
     page,
     errors,
-    stats: () => page.evaluate('window.parleyStats') as Promise<PageStats>,
+    stats: () => page.evaluate<PageStats>('window.parleyStats'),
     close: async () => {
       await context.close();
       await microphone.close();

@@ -15,7 +15,7 @@ export async function microphoneFile(
   scene: Scene,
 ): Promise<{ path: string; close(): Promise<void> }> {
   const parts = await Promise.all(
-    scene.map((part) => (typeof part === 'number' ? quiet(part) : recording(part))),
+    scene.map(async (part) => (typeof part === 'number' ? quiet(part) : recording(part))),
   );
   const folder = await mkdtemp(join(tmpdir(), 'parley-microphone-'));
   const path = join(folder, 'microphone.wav');

@@ -3,7 +3,7 @@ import { MalformedAudio } from './errors.js';
 import { MAX_BYTES_BETWEEN_PAGES, OggOpusDemuxer } from './ogg-opus-demuxer.js';
 import { OGG_FLAGS, writeOggPage } from './ogg-page.js';
 import { MAX_OPUS_PACKET_BYTES } from './opus-packet.js';
-import { oggStream, pagesOf, randomBytes, seededRandom, tonePackets } from './testing.js';
+import { oggStream, pagesOf, randomBytes, seededRandom, tonePackets } from './testing/index.js';
 
 const PACKETS = tonePackets(20);
 const [HEAD, TAGS, ...AUDIO] = pagesOf(await oggStream(PACKETS)) as [

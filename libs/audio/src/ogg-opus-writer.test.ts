@@ -5,7 +5,7 @@ import { OggOpusDemuxer } from './ogg-opus-demuxer.js';
 import { OggOpusWriter } from './ogg-opus-writer.js';
 import { OGG_FLAGS, readOggPage, type OggPage } from './ogg-page.js';
 import { rmsDbfs } from './samples.js';
-import { pagesOf, powerAt, tonePackets } from './testing.js';
+import { pagesOf, powerAt, tonePackets } from './testing/index.js';
 
 const PACKETS = tonePackets(100);
 

@@ -5,7 +5,7 @@ import {
   opusPacketDurationMs,
   readOpusPacketLayout,
 } from './opus-packet.js';
-import { tonePackets } from './testing.js';
+import { tonePackets } from './testing/index.js';
 
 /** TOC byte of RFC 6716 section 3.1. */
 const toc = (configuration: number, code: number) => (configuration << 3) | code;

@@ -8,7 +8,7 @@ import {
   seededRandom,
   tonePackets,
   webmStream,
-} from './testing.js';
+} from './testing/index.js';
 
 const PACKETS = tonePackets(60);
 

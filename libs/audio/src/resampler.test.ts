@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Resampler } from './resampler.js';
 import { rmsDbfs } from './samples.js';
-import { cutAnywhere, powerAt, seededRandom, tone } from './testing.js';
+import { cutAnywhere, powerAt, seededRandom, tone } from './testing/index.js';
 
 const RATES_HZ = [8_000, 16_000, 22_050, 24_000, 44_100, 48_000];
 const PAIRS = RATES_HZ.flatMap((fromHz) => RATES_HZ.map((toHz) => [fromHz, toHz] as const));

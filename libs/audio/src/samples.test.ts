@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { floatToInt16, int16ToFloat, rmsDbfs, toMono } from './samples.js';
-import { tone } from './testing.js';
+import { tone } from './testing/index.js';
 
 it('brings every 16-bit sample back through floats', () => {
   const all = Int16Array.from({ length: 65_536 }, (_, i) => i - 32_768);

@@ -11,7 +11,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { MalformedWav } from './errors.js';
 import { rmsDbfs } from './samples.js';
-import { tone } from './testing.js';
+import { tone } from './testing/index.js';
 import { readWav, writeWav } from './wav.js';
 
 const TONE = tone(440, 16_000, 1_600);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ELEMENT } from './ebml.js';
 import { MalformedAudio } from './errors.js';
-import { tonePackets, webmStream } from './testing.js';
+import { tonePackets, webmStream } from './testing/index.js';
 import { MAX_PASSED_ELEMENT_BYTES, WebmOpusDemuxer } from './webm-opus-demuxer.js';
 
 const PACKETS = tonePackets(100);

@@ -42,8 +42,8 @@ async function start(workerId: string, capacity: number, drainMs = 0, engine = '
 }
 
 function claim(worker: string, sessionId: string) {
-  const wish = { format: 'pcm' as const, voice: 'slt', persona: '', sampling: {}, history: [] };
-  return bus.request('open', worker, { sessionId, ...wish }, { timeoutMs: 1_000 });
+  const options = { format: 'pcm' as const, voice: 'slt', persona: '', sampling: {}, history: [] };
+  return bus.request('open', worker, { sessionId, ...options }, { timeoutMs: 1_000 });
 }
 
 /** Opens sessions; each that is handed back is opened on `next`, as a gateway does. */

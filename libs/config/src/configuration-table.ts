@@ -30,7 +30,7 @@ export function fillConfiguration(markdown: string): string {
 function variables(): Map<string, Variable> {
   const all = new Map<string, Variable>();
   for (const [service, schema] of Object.entries(PROGRAM_ENVIRONMENTS)) {
-    for (const [name, field] of Object.entries(schema.shape)) {
+    for (const [name, field] of Object.entries<z.ZodType>(schema.shape)) {
       const known = all.get(name);
       if (known) known.services.push(service);
       else
@@ -47,5 +47,5 @@ function variables(): Map<string, Variable> {
 function fallbackOf(field: z.ZodType): string {
   const value: unknown = field.safeParse(undefined).data;
   if (value === undefined || (Array.isArray(value) && value.length === 0)) return '';
-  return `\`${String(value)}\``;
+  return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
 }

@@ -104,7 +104,7 @@ export class Hub {
         },
         redirect: 'manual',
         signal: signal ? AbortSignal.any([signal, begun.signal]) : begun.signal,
-      })) as Response;
+      }));
     } catch (cause) {
       signal?.throwIfAborted();
       throw new TryAgain(

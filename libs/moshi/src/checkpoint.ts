@@ -72,7 +72,7 @@ export class Checkpoint {
     const shapes = stored
       .filter(({ name }) => expected.has(name))
       .filter(({ name, shape }) => !fits(shape, expected.get(name) as readonly number[], name))
-      .map(({ name, shape }) => `${name} is [${shape}], not [${expected.get(name)}]`);
+      .map(({ name, shape }) => `${name} is [${shape.join()}], not [${expected.get(name)?.join() ?? ''}]`);
     const types = stored
       .filter(({ dtype }) => !['f32', 'f16', 'bf16'].includes(dtype))
       .map(({ name, dtype }) => `${name} (${dtype})`);

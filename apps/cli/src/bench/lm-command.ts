@@ -64,10 +64,10 @@ Examples:
 
 async function timeLm(options: BenchLmCommandOptions): Promise<void> {
   const progress = openProgress('Timing');
-  const scratch = options.modelDir ? undefined : await mkdtemp(join(tmpdir(), 'parley-bench-lm-'));
+  const { modelDir } = options;
+  const folder = modelDir ?? (await mkdtemp(join(tmpdir(), 'parley-bench-lm-')));
   try {
-    const folder = options.modelDir ?? (scratch as string);
-    if (scratch) await makeCheckpoint(folder, progress);
+    if (!modelDir) await makeCheckpoint(folder, progress);
     const results = await timeAll(folder, options, progress);
     const agreement = await compareAll(folder, options, progress);
     progress.stop();
@@ -75,7 +75,7 @@ async function timeLm(options: BenchLmCommandOptions): Promise<void> {
     else print(results, agreement);
   } finally {
     progress.stop();
-    if (scratch) await rm(scratch, { recursive: true });
+    if (!modelDir) await rm(folder, { recursive: true });
   }
 }
 

@@ -14,7 +14,7 @@ interface IngestOptions {
   json?: boolean;
 }
 
-interface Refusal {
+interface SkippedFile {
   name: string;
   reason: string;
 }
@@ -68,8 +68,8 @@ async function sendAll(
   client: StackDocuments,
   files: readonly LocalFile[],
   signal: AbortSignal,
-): Promise<Refusal[]> {
-  const refusals: Refusal[] = [];
+): Promise<SkippedFile[]> {
+  const refusals: SkippedFile[] = [];
   const progress = openProgress('Sending');
   try {
     for (const [index, { path, name }] of files.entries()) {
@@ -85,7 +85,7 @@ async function sendAll(
   }
 }
 
-function printSummary(report: Refreshed, skipped: readonly Refusal[]): void {
+function printSummary(report: Refreshed, skipped: readonly SkippedFile[]): void {
   for (const { name, reason } of skipped) printLine(paint('yellow', `  ${name} ${reason}`));
   const { added, changed, removed, unchanged, documents, passages } = report;
   printLine(`  ${added} added, ${changed} changed, ${removed} removed, ${unchanged} unchanged`);

@@ -72,7 +72,9 @@ async function measure(
   let slowest = Promise.resolve(0);
   const startedAt = performance.now();
   const service = await startEphemeralRagService(folder, {
-    onBus: (bus) => (slowest = slowestAnswerMs(bus, reading.signal)),
+    onBus: (bus) => {
+      slowest = slowestAnswerMs(bus, reading.signal);
+    },
   });
   const readySeconds = secondsSince(startedAt);
   reading.abort();

@@ -1,6 +1,6 @@
 import { rmsDbfs } from '@parley/audio';
 import { describe, expect, it } from 'vitest';
-import { encode, joined, powerAt, tone } from '../testing.js';
+import { encode, joined, powerAt, tone } from '../testing/index.js';
 import { ConcealingDecoder } from './concealing-decoder.js';
 
 describe('ConcealingDecoder', () => {

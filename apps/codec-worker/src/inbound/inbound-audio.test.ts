@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CodecMetrics } from '../metrics.js';
-import { encode, joined, powerAt, tone } from '../testing.js';
+import { encode, joined, powerAt, tone } from '../testing/index.js';
 import { MAX_AHEAD_MS } from './backlog-limiter.js';
 import { MAX_CONCEALED_MS, InboundAudio, type StampedFrame } from './inbound-audio.js';
 

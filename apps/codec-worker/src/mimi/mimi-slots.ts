@@ -6,7 +6,7 @@ import { MimiSlot } from './mimi-slot.js';
 export class MimiSlots {
   private readonly state: MimiState;
   private readonly slots: (MimiSlot | undefined)[];
-  private failure: unknown;
+  private failure: Error | undefined;
 
   constructor(
     readonly mimi: Mimi,
@@ -49,7 +49,7 @@ export class MimiSlots {
       await this.decode(batch);
       await this.encode(batch);
     } catch (error) {
-      this.failure = error;
+      this.failure = error instanceof Error ? error : new Error(String(error));
     }
   }
 

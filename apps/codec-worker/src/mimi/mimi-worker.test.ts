@@ -16,7 +16,7 @@ import {
 import { createLogger, type RunningService } from '@parley/telemetry';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startCodecWorker } from '../start-codec-worker.js';
-import { encode, tone } from '../testing.js';
+import { encode, tone } from '../testing/index.js';
 
 const WORKER_ID = 'codec-mimi';
 const FRAMES = 15;

@@ -2,7 +2,7 @@ import { opusPacketDurationMs, rmsDbfs } from '@parley/audio';
 import { describe, expect, it } from 'vitest';
 import { ConcealingDecoder } from '../inbound/concealing-decoder.js';
 import { CodecMetrics } from '../metrics.js';
-import { joined, powerAt, tone } from '../testing.js';
+import { joined, powerAt, tone } from '../testing/index.js';
 import { OutboundAudio } from './outbound-audio.js';
 
 function packetsOf(pcm: Int16Array, bitrate = 28_000): Uint8Array[] {

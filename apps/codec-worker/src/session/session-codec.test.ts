@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { tone } from '../testing.js';
+import { tone } from '../testing/index.js';
 import { PCM } from './session-codec.js';
 
 it('carries PCM to the bus and back as it is', () => {

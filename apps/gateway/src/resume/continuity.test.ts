@@ -1,11 +1,9 @@
-import { jetstream } from '@nats-io/jetstream';
-import { Kvm } from '@nats-io/kv';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunningGateway } from '../start-gateway.js';
+import { isTold, says, talker } from '../testing/conversation.js';
 import { metricOf, startReadyGateway } from '../testing/gateway.js';
 import { ScriptedWorkers } from '../testing/scripted-workers.js';
 import { opusPacket, TestClient } from '../testing/test-client.js';
-import { REFRESH_MS } from './session-record-writer.js';
 
 /** A conversation that goes on at another gateway than the one where it began. */
 let workers: ScriptedWorkers;
@@ -30,11 +28,6 @@ async function another(env: Record<string, string>): Promise<RunningGateway> {
   return gateway;
 }
 
-async function talker({ port }: RunningGateway, query = '') {
-  const client = await TestClient.connect(port, `meta=1&audio=opus&${query}`);
-  return { client, session: await client.metadata('session') };
-}
-
 const resume = (gateway: RunningGateway, token: string, query = '') =>
   talker(gateway, `resume=${encodeURIComponent(token)}&${query}`);
 const sessionsAt = ({ port }: RunningGateway) => metricOf(port, 'parley_gateway_sessions');
@@ -44,24 +37,6 @@ async function hearsEcho(client: TestClient, number: number): Promise<void> {
   const before = client.all('audio').length;
   client.sendAudio(opusPacket(number));
   expect((await client.nth('audio', before + 1)).bytes[1]).toBe(number);
-}
-
-const times = { speechEndedAt: 1, turnEndedAt: 2, recognizedAt: 3 };
-const asked = (text: string, turn = 1) =>
-  ({ type: 'final', turn, text, inDomain: true, ...times }) as const;
-
-/** What was said is known to the gateway once it has told the client. */
-async function says(client: TestClient, sessionId: string, text: string): Promise<void> {
-  workers.transcriptEvent(sessionId, asked(text));
-  await isTold(client, text);
-}
-
-async function isTold(client: TestClient, text: string): Promise<void> {
-  await vi.waitFor(() =>
-    expect(client.all('metadata').map(({ json }) => json)).toContainEqual(
-      expect.objectContaining({ text }),
-    ),
-  );
 }
 
 /** What a new engine is told of the conversation so far, which is all that its gateway knows of it. */
@@ -77,7 +52,7 @@ describe('a gateway that is stopped', () => {
     const { client, session } = await talker(here, 'text_prompt=Be%20kind.');
     const { sessionId, resumeToken } = session;
     await hearsEcho(client, 1);
-    await says(client, sessionId, 'How so?');
+    await says(workers, client, sessionId, 'How so?');
     workers.agentEvent(sessionId, { type: 'transcript', turn: 1, text: 'Because', final: false });
     await isTold(client, 'Because');
     await here.close();
@@ -199,7 +174,7 @@ describe('a token', () => {
 
   it('is good again for a client that left before the session was there', async () => {
     const { client, session } = await talker(here);
-    await says(client, session.sessionId, 'Hello?');
+    await says(workers, client, session.sessionId, 'Hello?');
     await here.close();
     await workers.stop('lm-1');
     const early = await TestClient.connect(there.port, `meta=1&resume=${session.resumeToken}`);
@@ -245,7 +220,7 @@ describe('a token', () => {
 describe('a session whose workers have not kept it', () => {
   it('goes on with others and all that was said', async () => {
     const { client, session } = await talker(here);
-    await says(client, session.sessionId, 'Who are you?');
+    await says(workers, client, session.sessionId, 'Who are you?');
     await here.close();
     await workers.stop('lm-1');
     await workers.startEngine({}, 'lm-2');
@@ -260,77 +235,5 @@ describe('a session whose workers have not kept it', () => {
     );
     await hearsEcho(back.client, 9);
     await back.client.leave();
-  });
-});
-
-describe('the record of a session', () => {
-  const records = async () => new Kvm(jetstream(workers.bus.nats)).open('parley-sessions-v2');
-
-  async function keysOf(): Promise<string[]> {
-    const keys: string[] = [];
-    for await (const key of await (await records()).keys()) keys.push(key);
-    return keys;
-  }
-
-  it('can be read by nobody without the token, which is not in it', async () => {
-    const { client, session } = await talker(here, 'text_prompt=My%20secret%20persona.');
-    await says(client, session.sessionId, 'A secret of mine.');
-    const [key] = await vi.waitFor(async () => {
-      const keys = await keysOf();
-      expect(keys).toHaveLength(1);
-      return keys;
-    });
-    const entry = await (await records()).get(key as string);
-    const all = `${key} ${Buffer.from(entry?.value ?? []).toString('latin1')}`;
-    expect(entry?.length).toBeGreaterThan(200);
-    for (const secret of ['secret', session.sessionId, session.resumeToken, 'utterances'])
-      expect(all).not.toContain(secret);
-    await client.leave();
-  });
-
-  it('is gone with the session', async () => {
-    const { client } = await talker(here);
-    await vi.waitFor(async () => expect(await keysOf()).toHaveLength(1));
-    await client.leave();
-    await vi.waitFor(async () => expect(await keysOf()).toEqual([]));
-  });
-
-  it('is there again as soon as a NATS that was started anew is, which has forgotten it', async () => {
-    const { client } = await talker(here);
-    await workers.restartNats();
-    // sooner than a record that nothing changes is written anew
-    const timeout = REFRESH_MS - 2_000;
-    await vi.waitFor(async () => expect(await keysOf()).toHaveLength(1), { timeout });
-    await client.leave();
-  });
-
-  it('tells a gateway that was cut off, once it is taken, to let go and not to end the session', async () => {
-    const { client, session } = await talker(here);
-    const [key] = await vi.waitFor(async () => {
-      const keys = await keysOf();
-      expect(keys).toHaveLength(1);
-      return keys;
-    });
-    await (await records()).delete(key as string);
-    workers.transcriptEvent(session.sessionId, asked('Is anybody there?'));
-    expect(await client.closed).toMatchObject({ code: 1008 });
-    expect(await sessionsAt(here)).toBe(0);
-    await workers.bus.nats.flush();
-    expect(workers.closed).toEqual([]);
-  });
-
-  it('is taken before its gateway ends the session: the slots are not touched', async () => {
-    const { client } = await talker(here);
-    const [key] = await vi.waitFor(async () => {
-      const keys = await keysOf();
-      expect(keys).toHaveLength(1);
-      return keys;
-    });
-    await (await records()).delete(key as string);
-    await client.leave();
-    await vi.waitFor(async () => expect(await sessionsAt(here)).toBe(0));
-    await here.close(); // it has done by then whatever it does at the end of a session
-    await workers.bus.nats.flush();
-    expect(workers.closed).toEqual([]);
   });
 });

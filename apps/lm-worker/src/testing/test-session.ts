@@ -43,7 +43,7 @@ export class TestSession {
     bus: Bus,
     workerId: string,
     sessionId: string,
-    wish: Partial<OpenSession> = {},
+    options: Partial<OpenSession> = {},
   ): Promise<{ talk: TestSession; reply: OpenReply }> {
     const talk = new TestSession(bus, sessionId);
     const request = {
@@ -52,7 +52,7 @@ export class TestSession {
       persona: '',
       sampling: {},
       history: [],
-      ...wish,
+      ...options,
     };
     const message = OpenSession.parse({ sessionId, ...request });
     const reply = await bus.request('open', workerId, message, { timeoutMs: 5_000 });

@@ -1,4 +1,5 @@
 import type { CheerioAPI } from 'cheerio';
+import { isTag, isText } from 'domhandler';
 import type { Outline } from './outline.js';
 import { oneLine } from './plain-text.js';
 
@@ -44,8 +45,8 @@ class Walker {
   }
 
   private visit(node: Node, depth: number): void {
-    if (node.type === 'text') this.text += node.data;
-    if (node.type !== 'tag') return;
+    if (isText(node)) this.text += node.data;
+    if (!isTag(node)) return;
     const { name } = node;
     const heading = /^h([1-6])$/.exec(name);
     if (name === 'br') this.text += ' ';

@@ -7,7 +7,7 @@ export interface PlacedText {
   transform: number[];
 }
 
-export interface Line {
+export interface TextLine {
   text: string;
   /** Of the letters, in points. */
   height: number;
@@ -18,9 +18,9 @@ export interface Line {
 /** A gap larger than this many letter heights ends a paragraph. */
 const PARAGRAPH_GAP = 1.8;
 
-export function linesOfPage(items: readonly PlacedText[]): Line[] {
-  const lines: Line[] = [];
-  let line: Line = { text: '', height: 0, y: 0 };
+export function linesOfPage(items: readonly PlacedText[]): TextLine[] {
+  const lines: TextLine[] = [];
+  let line: TextLine = { text: '', height: 0, y: 0 };
   for (const { str, height, hasEOL, transform } of items) {
     if (str.trim() && !line.text.trim()) line = { text: '', height, y: transform[5] ?? 0 };
     line.text += str;
@@ -33,9 +33,9 @@ export function linesOfPage(items: readonly PlacedText[]): Line[] {
 }
 
 /** Joins lines of one size that stand close below each other; a hyphen at the end of a line is taken away. */
-export function paragraphsOf(lines: readonly Line[]): Line[] {
-  const paragraphs: Line[] = [];
-  let above: Line | undefined;
+export function paragraphsOf(lines: readonly TextLine[]): TextLine[] {
+  const paragraphs: TextLine[] = [];
+  let above: TextLine | undefined;
   for (const line of lines) {
     const current = paragraphs.at(-1);
     if (current && above && belongTogether(above, line))
@@ -47,7 +47,7 @@ export function paragraphsOf(lines: readonly Line[]): Line[] {
 }
 
 /** The height of the letters that most of the text is set in. */
-export function bodyHeightOf(lines: readonly Line[]): number {
+export function bodyHeightOf(lines: readonly TextLine[]): number {
   const letters = new Map<number, number>();
   for (const { text, height } of lines) {
     const size = Math.round(height);
@@ -56,7 +56,7 @@ export function bodyHeightOf(lines: readonly Line[]): number {
   return [...letters].sort(([, a], [, b]) => b - a)[0]?.[0] ?? 0;
 }
 
-function belongTogether(above: Line, below: Line): boolean {
+function belongTogether(above: TextLine, below: TextLine): boolean {
   const sameSize = Math.abs(above.height - below.height) < 0.5;
   return sameSize && Math.abs(above.y - below.y) <= PARAGRAPH_GAP * below.height;
 }

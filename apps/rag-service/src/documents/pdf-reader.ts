@@ -1,6 +1,6 @@
 import { DocumentUnreadable, type Document } from './document.js';
 import { Outline } from './outline.js';
-import { bodyHeightOf, linesOfPage, paragraphsOf, type Line } from './pdf-lines.js';
+import { bodyHeightOf, linesOfPage, paragraphsOf, type TextLine } from './pdf-lines.js';
 import { oneLine, titleFromName } from './plain-text.js';
 import type { DocumentReader } from './document-reader.js';
 
@@ -27,12 +27,12 @@ export class PdfReader implements DocumentReader {
   }
 }
 
-async function pagesOf(bytes: Uint8Array): Promise<Line[][]> {
+async function pagesOf(bytes: Uint8Array): Promise<TextLine[][]> {
   const pdf = await open(bytes);
   try {
     if (pdf.numPages > MOST_PAGES)
       throw new DocumentUnreadable(`has more than ${MOST_PAGES} pages`);
-    const pages: Line[][] = [];
+    const pages: TextLine[][] = [];
     for (let number = 1; number <= pdf.numPages; number++) {
       const { items } = await (await pdf.getPage(number)).getTextContent();
       pages.push(linesOfPage(items.filter((item) => 'str' in item)));

@@ -120,7 +120,7 @@ export class QdrantCollection {
       const request = { filter, limit: ROWS_AT_ONCE, with_payload, offset: offset ?? null };
       const page = await this.run((client) => client.scroll(this.name, request));
       yield page.points.map(({ payload }) => payload);
-      offset = page.next_page_offset as typeof offset;
+      offset = page.next_page_offset;
     } while (offset);
   }
 

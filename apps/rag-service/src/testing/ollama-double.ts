@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
@@ -36,7 +36,7 @@ export async function startOllamaDouble(script: Script): Promise<OllamaDouble> {
     script,
     abandoned,
   };
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     if (request.url === '/api/tags')
       return void response.end(JSON.stringify({ models: double.models.map((name) => ({ name })) }));
     const text = Buffer.concat(await request.toArray()).toString();
@@ -46,7 +46,8 @@ export async function startOllamaDouble(script: Script): Promise<OllamaDouble> {
     double.requests.push(body);
     response.on('close', () => response.writableEnded || abandon());
     await play(double.script(body), body.model, response);
-  });
+  };
+  const server = createServer((request, response) => void answer(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const close = () => {

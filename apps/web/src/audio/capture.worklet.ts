@@ -5,7 +5,8 @@ class CaptureProcessor extends AudioWorkletProcessor {
 
   constructor(options: AudioWorkletNodeOptions) {
     super();
-    this.block = new Float32Array(Number(options.processorOptions.blockSamples));
+    const { blockSamples } = options.processorOptions as { blockSamples: number };
+    this.block = new Float32Array(blockSamples);
   }
 
   override process(inputs: Float32Array[][]): boolean {

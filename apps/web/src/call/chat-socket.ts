@@ -73,7 +73,7 @@ export class ChatSocket {
     const { socket } = this;
     if (socket?.readyState !== WebSocket.OPEN || socket.bufferedAmount > MAX_WAITING_BYTES)
       return false;
-    socket.send(encodeFrame({ kind: 'audio', bytes }) as Uint8Array<ArrayBuffer>);
+    socket.send(encodeFrame({ kind: 'audio', bytes }));
     return true;
   }
 

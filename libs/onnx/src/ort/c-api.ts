@@ -144,7 +144,7 @@ function loadCApi(path: string): CApi {
             check(status);
             resolve();
           } catch (failure) {
-            reject(failure as Error);
+            reject(failure);
           }
         });
       }),

@@ -6,9 +6,9 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { libraryPath } from './c-api.js';
 
-/** A process loads the library once, so each of these has its own, on what is built. */
+/** A process loads the library once, so each of these has its own. */
 const PROGRAM = `
-  import { createRuntime, GraphBuilder } from ${JSON.stringify(new URL('../../dist/index.js', import.meta.url).href)};
+  import { createRuntime, GraphBuilder } from ${JSON.stringify(new URL('../index.ts', import.meta.url).href)};
   const graph = new GraphBuilder();
   graph.output(graph.op('Neg', [graph.input('x', 'f32', [1])]), 'y', 'f32', [1]);
   try {
@@ -28,7 +28,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 async function load(library: string, device = 'cpu'): Promise<string> {
   const env = { ...process.env, ONNXRUNTIME_LIBRARY: library };
-  const args = ['--input-type=module', '-e', PROGRAM, device];
+  const args = ['--import', 'tsx', '--input-type=module', '-e', PROGRAM, device];
   const { stdout } = await promisify(execFile)(process.execPath, args, { env });
   return stdout.trim();
 }

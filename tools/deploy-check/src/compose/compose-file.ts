@@ -31,7 +31,7 @@ export function readComposeServices(): Record<string, ComposeService> {
   const example = parseEnv(readFileSync(join(ROOT, 'deploy/compose.env.example'), 'utf8'));
   const filled = JSON.stringify(readComposeYaml()).replace(
     /\$\{(\w+)(?::([-?])([^}]*))?\}/g,
-    (_, name: string, kind?: string, rest = '') => {
+    (_: string, name: string, kind?: string, rest: string = ''): string => {
       const value = example[name];
       if (value) return value;
       if (kind === '?') throw new Error(`deploy/compose.env.example lacks ${name}.`);

@@ -15,7 +15,7 @@ export class Program {
     readonly url: string,
     private readonly child: ChildProcess,
   ) {
-    child.stderr?.on('data', (chunk: Buffer) => (this.log = (this.log + chunk).slice(-4_000)));
+    child.stderr?.on('data', (chunk: Buffer) => (this.log = (this.log + chunk.toString()).slice(-4_000)));
   }
 
   /** @param portVariable the variable that says where it answers */

@@ -48,15 +48,15 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const envOf = (wish: Record<string, string>) =>
-  readEnvironment(LmWorkerEnv, { ENGINE: 'personaplex', MODEL_DIR: folder, ...wish });
+const envOf = (options: Record<string, string>) =>
+  readEnvironment(LmWorkerEnv, { ENGINE: 'personaplex', MODEL_DIR: folder, ...options });
 
 interface Opened {
   session: PersonaPlexSession;
   onAgentEvent: AgentEvent[];
 }
 
-async function open(wish: object = {}): Promise<Opened> {
+async function open(options: object = {}): Promise<Opened> {
   const request = OpenSession.parse({
     sessionId: 'session-1',
     format: 'codes',
@@ -64,7 +64,7 @@ async function open(wish: object = {}): Promise<Opened> {
     persona: '',
     sampling: { seed: 5 },
     history: [],
-    ...wish,
+    ...options,
   });
   const onAgentEvent: AgentEvent[] = [];
   const events = {
@@ -73,7 +73,7 @@ async function open(wish: object = {}): Promise<Opened> {
     failed: () => undefined,
   };
   return {
-    session: await engine.open({ ...request, voice: 'NATF2', ...wish }, events),
+    session: await engine.open({ ...request, voice: 'NATF2', ...options }, events),
     onAgentEvent,
   };
 }
@@ -103,10 +103,10 @@ describe('the personaplex engine', () => {
   });
 
   it('says the same from a prompt that it remembers as from one that it was fed', async () => {
-    const wish = { persona: 'You are patient.' };
-    const first = await open(wish);
+    const options = { persona: 'You are patient.' };
+    const first = await open(options);
     const said = await talk(first, 30);
-    const again = await open(wish);
+    const again = await open(options);
     expect(again.session.slot).not.toBe(first.session.slot);
     expect(await talk(again, 30)).toEqual(said);
     const other = await open({ persona: 'You are in a hurry.' });
@@ -190,8 +190,8 @@ describe('starting it', () => {
   it.each([
     [{ MODEL_DIR: '' }, 'needs MODEL_DIR'],
     [{ PERSONAPLEX_QUANT: 'q4' }, /models prepare .* --quant q4/],
-  ])('says what is missing: %o', async (wish, problem) => {
-    await expect(startPersonaPlex(envOf(wish), dependencies)).rejects.toThrow(problem);
+  ])('says what is missing: %o', async (options, problem) => {
+    await expect(startPersonaPlex(envOf(options), dependencies)).rejects.toThrow(problem);
   });
 
   it('does not start on a GPU that is not there, but on the CPU where that is allowed', async () => {
@@ -204,7 +204,7 @@ describe('starting it', () => {
       dependencies,
     );
     expect(parts.detail).toBe('PersonaPlex q8 on cpu');
-    await parts.close();
+    parts.close();
   });
 
   it('refuses a tokenizer that is none', async () => {

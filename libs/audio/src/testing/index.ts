@@ -8,8 +8,8 @@ import {
   WebMOutputFormat,
   type OutputFormat,
 } from 'mediabunny';
-import { readOggPage } from './ogg-page.js';
-import { opusPacketDurationMs } from './opus-packet.js';
+import { readOggPage } from '../ogg-page.js';
+import { opusPacketDurationMs } from '../opus-packet.js';
 
 /** What the tests of this library share; it is not part of the library. */
 
