@@ -1,18 +1,19 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ChildMessage } from './serve-tts.js';
 import { SynthesisFailed, type Speech, type SpeechRequest } from './synthesizer.js';
 
-/** The build's files, from the sources too: the process runs without a TypeScript loader. */
-const PROGRAMS = new URL('../../dist/tts/', import.meta.url);
+/** Programs are built like this module itself, or sources as it is. */
+const EXTENSION = extname(fileURLToPath(import.meta.url));
 /** A process that loads a model on a busy machine may take its time. */
 const START_MS = 60_000;
 const LONGEST_COMPLAINT = 500;
 
 export interface TtsProgram {
-  /** Below the folder of the voices; it calls `serveVoice`. */
-  readonly file: string;
+  /** Its module below this folder, without an extension; it calls `serveTts`. */
+  readonly module: string;
   /** What it is to open. */
   readonly argument: string;
   /** After this long without a reply it hangs. */
@@ -93,10 +94,9 @@ export class TtsProcess {
   }
 
   private async spawn(): Promise<ChildProcess> {
-    const { file, argument } = this.program;
-    const child = fork(fileURLToPath(new URL(file, PROGRAMS)), [argument], {
+    const { module, argument } = this.program;
+    const child = fork(new URL(`${module}${EXTENSION}`, import.meta.url), [argument], {
       serialization: 'advanced',
-      execArgv: [],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     const complaint = lastLineOf(child);
@@ -143,12 +143,13 @@ async function nextMessage(child: ChildProcess, timeoutMs: number): Promise<Chil
   const settled = new AbortController();
   const signal = AbortSignal.any([settled.signal, AbortSignal.timeout(timeoutMs)]);
   // not 'exit': by then all that it wrote has been read
-  const ended = once(child, 'close', { signal }).then(([code, killedBy]) => {
+  const ended = once(child, 'close', { signal }).then((end) => {
+    const [code, killedBy] = end as [number | null, NodeJS.Signals | null];
     throw new TtsProcessEnded(code, killedBy);
   });
   try {
-    const [message] = await Promise.race([once(child, 'message', { signal }), ended]);
-    return message as ChildMessage;
+    const message = once(child, 'message', { signal }) as Promise<[ChildMessage]>;
+    return (await Promise.race([message, ended]))[0];
   } finally {
     settled.abort();
   }

@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { DocumentUnreadable, type Document } from './document.js';
 
@@ -8,8 +10,9 @@ export interface ReadRequest {
 }
 export type ReadReply = { document: Document } | { reason: string };
 
-/** The built thread, whether this module itself runs from `src` or from `dist`. */
-const WORKER = new URL('../../dist/documents/reading-worker.js', import.meta.url);
+/** Built like this module itself, or a source as it is. */
+const EXTENSION = extname(fileURLToPath(import.meta.url));
+const WORKER = new URL(`reading-worker${EXTENSION}`, import.meta.url);
 const LONGEST_READ_MS = 4_000;
 const MOST_HEAP_MB = 512;
 

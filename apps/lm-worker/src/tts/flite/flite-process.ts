@@ -15,7 +15,7 @@ export class FliteProcess implements Synthesizer {
 
   /** @throws when the library is not installed here or its process does not come up. */
   static async start(onRestart: (cause: unknown) => void): Promise<FliteProcess> {
-    const program = { file: 'flite/flite-child.js', argument: '', replyMs: REPLY_MS };
+    const program = { module: 'flite/flite-child', argument: '', replyMs: REPLY_MS };
     return new FliteProcess(await TtsProcess.start(program, onRestart));
   }
 

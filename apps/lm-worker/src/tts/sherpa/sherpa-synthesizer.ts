@@ -51,7 +51,7 @@ export class SherpaSynthesizer implements Synthesizer {
   ): Promise<SherpaSynthesizer> {
     const model = await readVoiceFolder(folder);
     const program = {
-      file: 'sherpa/sherpa-child.js',
+      module: 'sherpa/sherpa-child',
       argument: JSON.stringify(model),
       replyMs: REPLY_MS,
     };
