@@ -70,12 +70,13 @@ export async function beamSearch(
     const next = live.flatMap((beam, row) => expand(beam, row, logits[row] ?? NO_LOGITS, options));
     next.sort((a, b) => b.score - a.score);
     live = [];
-    for (const beam of next.slice(0, options.beam))
-      (beam.tokens.at(-1) === options.endToken ? finished : live).push(beam);
+    for (const beam of distinct(next, options))
+      (hasEnded(beam, options) ? finished : live).push(beam);
     if (isDecided(finished, live, options.beam)) live = [];
   }
   const cut = live.map((beam) => ({ ...beam, isCut: true }));
-  return [...finished, ...cut].sort((a, b) => mean(b) - mean(a)).map(toHypothesis(options));
+  const ranked = [...finished, ...cut].sort((a, b) => mean(b) - mean(a));
+  return distinct(ranked, options).map(toHypothesis(options));
 }
 
 const NO_LOGITS = new Float32Array();
@@ -105,6 +106,29 @@ function biasStep(
   return bias.advance(from, textOf(token));
 }
 
+/**
+ * The best of those that differ in their words: commas and capitals are no reading of their own.
+ * @param ranked best first.
+ */
+function distinct(ranked: readonly Beam[], options: BeamSearchOptions): Beam[] {
+  const kept = new Map<string, Beam>();
+  for (const beam of ranked) {
+    if (kept.size === options.beam) break;
+    const text = beam.tokens.map((token) => options.textOf(token)).join('');
+    const words = text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} ]/gu, '')
+      .trim();
+    const key = `${hasEnded(beam, options)} ${words}`;
+    if (!kept.has(key)) kept.set(key, beam);
+  }
+  return [...kept.values()];
+}
+
+function hasEnded({ tokens }: Beam, { endToken }: BeamSearchOptions): boolean {
+  return tokens.at(-1) === endToken;
+}
+
 /** Enough have ended, or none that goes on can still become better than one that ended. */
 function isDecided(finished: readonly Beam[], live: readonly Beam[], beam: number): boolean {
   if (finished.length >= beam) return true;
@@ -117,10 +141,10 @@ function mean({ score, tokens }: Beam): number {
   return score / Math.max(1, tokens.length);
 }
 
-function toHypothesis({ endToken }: BeamSearchOptions) {
-  return ({ tokens, logProbability, isCut }: Beam): Hypothesis => ({
-    tokens: tokens.at(-1) === endToken ? tokens.slice(0, -1) : tokens,
-    logProbability,
-    isCut,
+function toHypothesis(options: BeamSearchOptions) {
+  return (beam: Beam): Hypothesis => ({
+    tokens: hasEnded(beam, options) ? beam.tokens.slice(0, -1) : beam.tokens,
+    logProbability: beam.logProbability,
+    isCut: beam.isCut,
   });
 }

@@ -3,8 +3,8 @@ import type { Tokenizer } from './tokenizer.js';
 
 const WORD = /\p{L}[\p{L}\p{N}]*(?:[-'’][\p{L}\p{N}]+)*/gu;
 /** Nats a character, tuned on the bundled questions and on speech that has nothing to do with the documents. */
-const RARE_NATS = 0.5;
-const FREQUENT_NATS = 0.2;
+const RARE_NATS = 0.4;
+const FREQUENT_NATS = 0.25;
 /** Shorter words are heard in everything. */
 const MIN_RARE_CHARACTERS = 3;
 const MIN_FREQUENT_CHARACTERS = 4;
@@ -14,8 +14,8 @@ const MIN_FREQUENT_COUNT = 2;
 export interface BiasWords {
   /** Words to listen for, in small letters, and the nats that each of their characters is worth. */
   readonly weighted: readonly (readonly [word: string, natsPerCharacter: number])[];
-  /** How many of them are rare in general English. */
-  readonly rare: number;
+  /** Those of them that are rare in general English. */
+  readonly rare: readonly string[];
 }
 
 /**
@@ -27,15 +27,19 @@ export function biasWords(
   tokenizer: Pick<Tokenizer, 'isFrequent'>,
 ): BiasWords {
   const counts = countWords(documents);
-  const rare: [string, number][] = [];
-  const frequent: [string, number][] = [];
+  const rare: string[] = [];
+  const frequent: string[] = [];
   for (const [word, count] of counts) {
     if (!tokenizer.isFrequent(word)) {
-      if (word.length >= MIN_RARE_CHARACTERS) rare.push([word, RARE_NATS]);
+      if (word.length >= MIN_RARE_CHARACTERS) rare.push(word);
     } else if (word.length >= MIN_FREQUENT_CHARACTERS && count >= MIN_FREQUENT_COUNT)
-      frequent.push([word, FREQUENT_NATS]);
+      frequent.push(word);
   }
-  return { weighted: [...rare, ...frequent], rare: rare.length };
+  const weighted = [
+    ...rare.map((word) => [word, RARE_NATS] as const),
+    ...frequent.map((word) => [word, FREQUENT_NATS] as const),
+  ];
+  return { weighted, rare };
 }
 
 function countWords(documents: readonly CorpusDocument[]): Map<string, number> {

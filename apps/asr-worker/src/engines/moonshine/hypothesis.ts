@@ -2,8 +2,8 @@ import type { Reading } from './decoding-messages.js';
 import { dropRepetition } from './repetition.js';
 import type { Spelling } from './spelling.js';
 
-/** Below, about every fourth token was a guess. Right transcripts of clear speech have -0.05 to -0.35. */
-const SURE_MEAN_LOG_PROBABILITY = -0.7;
+/** Below, much of it was a guess. Clear speech has -0.02 to -0.4. */
+const SURE_MEAN_LOG_PROBABILITY = -0.6;
 
 /** What one window of speech, or several in a row, seem to say. */
 export interface Heard {

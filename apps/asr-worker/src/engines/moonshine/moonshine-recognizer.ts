@@ -52,9 +52,9 @@ export class MoonshineRecognizer implements Recognizer {
   /** Everybody's next decode listens for these words. */
   async learn(documents: readonly CorpusDocument[]): Promise<void> {
     const { weighted, rare } = biasWords(documents, this.tokenizer);
-    this.spelling = new Spelling(weighted);
+    this.spelling = new Spelling(rare);
     this.decoding.listenFor(weighted);
-    this.learned = `, ${rare.toLocaleString('en')} rare words from ${documents.length} documents`;
+    this.learned = `, ${rare.length.toLocaleString('en')} rare words from ${documents.length} documents`;
   }
 
   async open(): Promise<RecognizerStream> {
