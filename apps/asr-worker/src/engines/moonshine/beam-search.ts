@@ -41,6 +41,8 @@ interface Beam extends Hypothesis {
 
 /** Candidates looked at in each hypothesis: a word of the documents may not be the likeliest reading of a sound. */
 const CANDIDATES = 24;
+/** Hypotheses so much less likely than the best seldom win, and every row of a batch costs time. */
+const WITHIN_NATS = 4;
 
 /**
  * Beam search with shallow-fusion contextual biasing.
@@ -70,7 +72,9 @@ export async function beamSearch(
     const next = live.flatMap((beam, row) => expand(beam, row, logits[row] ?? NO_LOGITS, options));
     next.sort((a, b) => b.score - a.score);
     live = [];
-    for (const beam of distinct(next, options))
+    const least = (next[0]?.score ?? 0) - WITHIN_NATS;
+    const likely = next.filter(({ score }) => score >= least);
+    for (const beam of distinct(likely, options))
       (hasEnded(beam, options) ? finished : live).push(beam);
     if (isDecided(finished, live, options.beam)) live = [];
   }
