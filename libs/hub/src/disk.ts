@@ -1,14 +1,14 @@
 import { statfs } from 'node:fs/promises';
-import { GOES_ON, HubError } from './errors.js';
+import { DiskError, GOES_ON } from './errors.js';
 
 /** The folder is not ours, or no folder. */
 const REFUSED = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR']);
 
-/** @throws HubError when `folder` has no room for `bytes` more bytes */
+/** @throws DiskError when `folder` has no room for `bytes` more bytes */
 export async function checkSpace(folder: string, bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   if (bavail * bsize >= bytes) return;
-  throw new HubError(
+  throw new DiskError(
     `${folder} has ${gigabytes(bavail * bsize)} left and ${gigabytes(bytes)} are needed. Free some space or choose another folder.`,
   );
 }
@@ -20,11 +20,11 @@ export async function writing<T>(path: string, work: () => Promise<T>): Promise<
   } catch (cause) {
     const { code = '' } = cause as NodeJS.ErrnoException;
     if (code === 'ENOSPC' || code === 'EDQUOT')
-      throw new HubError(`The disk is full: ${path} cannot grow. Free some space. ${GOES_ON}`, {
+      throw new DiskError(`The disk is full: ${path} cannot grow. Free some space. ${GOES_ON}`, {
         cause,
       });
     if (REFUSED.has(code))
-      throw new HubError(`${path} cannot be written (${code}). Choose another folder.`, { cause });
+      throw new DiskError(`${path} cannot be written (${code}). Choose another folder.`, { cause });
     throw cause;
   }
 }

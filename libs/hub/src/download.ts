@@ -7,7 +7,7 @@ import { dropBody, type Hub } from './hub.js';
 import { inParallel } from './in-parallel.js';
 import { PartFile, partOf } from './part-file.js';
 import type { Range } from './ranges.js';
-import { fileUrl, type HubFile, type Release } from './release.js';
+import type { HubFile } from './release.js';
 import { retrying } from './retry.js';
 
 export const CONNECTIONS = 4;
@@ -22,6 +22,12 @@ export interface DownloadOptions {
   onProgress?(phase: 'fetching' | 'checking', doneBytes: number): void;
 }
 
+/** Where a file is asked for, and whose it is, for people. */
+export interface FileAddress {
+  readonly repo: string;
+  readonly url: URL;
+}
+
 /** The server sends whole files only. */
 class RangesIgnored extends Error {}
 
@@ -29,12 +35,12 @@ class RangesIgnored extends Error {}
 class Changed extends HubError {}
 
 /**
- * Fetches a file of a release to `target`, which is there only when it is whole and has the hash that the hub lists.
+ * Fetches a file to `target`, which is there only when it is whole and has the hash of `file`.
  * @throws HubError
  */
 export async function download(
   hub: Hub,
-  release: Release,
+  from: FileAddress,
   file: HubFile,
   target: string,
   options: DownloadOptions = {},
@@ -42,7 +48,7 @@ export async function download(
   await writing(target, () => mkdir(dirname(target), { recursive: true }));
   const part = await PartFile.open(partOf(target), contentOf(file));
   try {
-    await new Fetch(hub, release, file, part, options).run();
+    await new Fetch(hub, from, file, part, options).run();
     await part.save();
   } catch (error) {
     await part.save().catch(() => undefined);
@@ -69,7 +75,7 @@ async function check(
   if (await hasContent(part.path, hash, { onBytes, signal })) return;
   await part.discard();
   throw new HubError(
-    `What came for ${path} is not what the hub lists (its ${hash.kind} differs), so it was thrown away. Run it again.`,
+    `What came for ${path} is not what it should be (its ${hash.kind} differs), so it was thrown away. Run it again.`,
   );
 }
 
@@ -79,13 +85,13 @@ class Fetch {
 
   constructor(
     private readonly hub: Hub,
-    release: Release,
+    from: FileAddress,
     private readonly file: HubFile,
     private readonly part: PartFile,
     private readonly options: DownloadOptions,
   ) {
-    this.url = fileUrl(hub, release, file);
-    this.subject = { repo: release.repo, what: file.path };
+    this.url = from.url;
+    this.subject = { repo: from.repo, what: file.path };
   }
 
   async run(): Promise<void> {
@@ -118,7 +124,7 @@ class Fetch {
       for await (const reached of this.receive(response, from, to, signal)) from = reached;
       await this.part.save();
     };
-    return retrying(work, { retryMs: this.hub.retryMs, signal, achieved: () => from });
+    return retrying(work, { ...this.hub.patience, signal, achieved: () => from });
   }
 
   /** From the beginning each time, since such a server cannot do otherwise. */
@@ -129,7 +135,7 @@ class Fetch {
       const response = await this.hub.request(this.url, {}, this.subject, signal);
       for await (const reached of this.receive(response, 0, this.file.bytes, signal)) void reached;
     };
-    return retrying(work, { retryMs: this.hub.retryMs, signal });
+    return retrying(work, { ...this.hub.patience, signal });
   }
 
   private expect(response: Response, from: number): void {

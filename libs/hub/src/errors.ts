@@ -4,9 +4,14 @@ export class HubError extends Error {
   readonly plain = true;
 }
 
+/** The disk or a folder on it stands in the way, wherever the bytes would have come from. */
+export class DiskError extends HubError {
+  override readonly name = 'DiskError';
+}
+
 /** Something that may pass: `message` becomes that of a `HubError` when it does not. */
 export class TryAgain extends Error {
-  override readonly name = 'TryAgain';
+  override readonly name: string = 'TryAgain';
 
   constructor(
     message: string,
@@ -16,6 +21,11 @@ export class TryAgain extends Error {
   ) {
     super(message, options);
   }
+}
+
+/** Nobody answers at all. */
+export class Unreachable extends TryAgain {
+  override readonly name = 'Unreachable';
 }
 
 export const GOES_ON = 'Run it again: it goes on where it stopped.';

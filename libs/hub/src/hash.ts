@@ -24,3 +24,9 @@ export async function hasContent(
   }
   return hash.digest('hex') === hex;
 }
+
+export async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) hash.update(chunk);
+  return hash.digest('hex');
+}

@@ -1,8 +1,8 @@
 import { fetch, type Dispatcher } from 'undici';
 import { errorOfResponse } from './http-errors.js';
-import { GOES_ON, HubError, TryAgain } from './errors.js';
+import { GOES_ON, HubError, TryAgain, Unreachable } from './errors.js';
 import { connectionsOf, proxyNote, type ProxyEnvironment } from './proxies.js';
-import { retrying } from './retry.js';
+import { retrying, TRIES } from './retry.js';
 import type { Subject } from './subject.js';
 
 export const DEFAULT_ENDPOINT = 'https://huggingface.co';
@@ -17,6 +17,8 @@ export interface HubOptions {
   readonly env?: ProxyEnvironment;
   /** The first pause after a failure. */
   readonly retryMs?: number;
+  /** How often in a row something is tried that does not work; fewer where there is another source to go to. */
+  readonly tries?: number;
   /** How long a server may send nothing. */
   readonly stallMs?: number;
 }
@@ -26,13 +28,21 @@ export class Hub {
   readonly endpoint: URL;
   readonly hasToken: boolean;
   readonly retryMs: number;
+  readonly tries: number;
   readonly stallMs: number;
   private readonly token: string | undefined;
   private readonly connections: Dispatcher;
   private readonly proxyNote: string;
 
   /** @throws HubError when the endpoint or a proxy is not an address. */
-  constructor({ endpoint, token, env = {}, retryMs = 1_000, stallMs = 30_000 }: HubOptions = {}) {
+  constructor({
+    endpoint,
+    token,
+    env = {},
+    retryMs = 1_000,
+    tries = TRIES,
+    stallMs = 30_000,
+  }: HubOptions = {}) {
     this.endpoint = parseEndpoint(endpoint || DEFAULT_ENDPOINT);
     // A secret from a file often ends in a new line.
     this.token = token?.trim();
@@ -40,7 +50,13 @@ export class Hub {
     this.connections = connectionsOf(env);
     this.proxyNote = proxyNote(env);
     this.retryMs = retryMs;
+    this.tries = tries;
     this.stallMs = stallMs;
+  }
+
+  /** How a request that does not work is tried again. */
+  get patience(): { retryMs: number; tries: number } {
+    return { retryMs: this.retryMs, tries: this.tries };
   }
 
   /** An address below the endpoint; the parts of `path` are encoded. */
@@ -61,7 +77,7 @@ export class Hub {
       const next = nextOf(response.headers.get('link'), url);
       return { body: await jsonOf(response), ...(next ? { next } : {}) };
     };
-    return retrying(work, { retryMs: this.retryMs, signal });
+    return retrying(work, { ...this.patience, signal });
   }
 
   /**
@@ -95,7 +111,7 @@ export class Hub {
     const begun = new AbortController();
     const timer = setTimeout(() => begun.abort(new Error('no answer')), this.stallMs);
     try {
-      return (await fetch(url, {
+      return await fetch(url, {
         dispatcher: this.connections,
         headers: {
           ...headers,
@@ -104,10 +120,10 @@ export class Hub {
         },
         redirect: 'manual',
         signal: signal ? AbortSignal.any([signal, begun.signal]) : begun.signal,
-      }));
+      });
     } catch (cause) {
       signal?.throwIfAborted();
-      throw new TryAgain(
+      throw new Unreachable(
         `${url.host} cannot be reached (${reasonOf(cause)}). Check the connection${this.proxyNote}. ${GOES_ON}`,
         { cause },
       );

@@ -1,6 +1,10 @@
 export { HubError } from './errors.js';
+export type { PullOptions, PullProgress } from './fetch-files.js';
+export { sha256Of } from './hash.js';
 export { DEFAULT_ENDPOINT, Hub, type HubOptions } from './hub.js';
-export { readPulledFolder, type PulledFolder } from './manifest.js';
-export { pull, type PullOptions, type PullProgress } from './pull.js';
+export { readPulledFolder, sealFolder, type PulledFolder } from './manifest.js';
+export type { PinnedFile, PinnedPart, PinnedSource } from './pinned.js';
+export { PinnedFetcher, type PinnedFetcherOptions } from './pinned-fetch.js';
+export { pull } from './pull.js';
 export { readRelease, type HubFile, type Release } from './release.js';
 export { unpack } from './unpack.js';

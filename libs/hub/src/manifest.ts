@@ -1,8 +1,9 @@
 import { Mutex } from 'async-mutex';
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { writing } from './disk.js';
+import { sha256Of } from './hash.js';
 import { PartFile, partOf } from './part-file.js';
 import type { HubFile, Release } from './release.js';
 import { replaceFile } from './replace-file.js';
@@ -29,7 +30,11 @@ export class FolderManifest {
   ) {}
 
   /** For a pull of `files` into `folder`; what earlier pulls have checked stays known. */
-  static async begin(folder: string, release: Release, files: readonly HubFile[]) {
+  static async begin(
+    folder: string,
+    release: Pick<Release, 'repo' | 'commit'>,
+    files: readonly HubFile[],
+  ) {
     const { repo, commit } = release;
     const known = await read(folder);
     const manifest: Manifest = { repo, commit, files: {}, checked: known?.checked ?? {} };
@@ -37,6 +42,17 @@ export class FolderManifest {
     const begun = new FolderManifest(folder, manifest);
     await begun.save();
     return begun;
+  }
+
+  /** For a folder that is whole as it is: everything in it belongs there. */
+  static async seal(folder: string, { repo, commit }: { repo: string; commit: string }) {
+    const manifest: Manifest = { repo, commit, files: {}, checked: {} };
+    for (const path of await filesIn(folder)) {
+      const hash = await sha256Of(join(folder, path));
+      manifest.files[path] = { hash, bytes: (await sizeOf(join(folder, path))) ?? 0 };
+      manifest.checked[path] = hash;
+    }
+    await new FolderManifest(folder, manifest).save();
   }
 
   /** Whether a file is there and was found to have the right hash. */
@@ -55,6 +71,11 @@ export class FolderManifest {
     const text = JSON.stringify(this.manifest, undefined, 2);
     return this.saves.runExclusive(() => writing(path, () => replaceFile(path, text)));
   }
+}
+
+/** Notes that a folder is whole as it is; `from` says what it is, as after a pull. */
+export async function sealFolder(folder: string, from: { repo: string; commit: string }) {
+  await FolderManifest.seal(folder, from);
 }
 
 export interface PulledFolder {
@@ -86,6 +107,13 @@ async function read(folder: string): Promise<Manifest | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/** Relative to the folder, in order; our own notes are not among them. */
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && entry.name !== MANIFEST_FILE);
+  return files.map(({ parentPath, name }) => relative(folder, join(parentPath, name))).sort();
 }
 
 export async function sizeOf(path: string): Promise<number | undefined> {

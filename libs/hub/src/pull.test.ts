@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { PullProgress } from './fetch-files.js';
 import { Hub } from './hub.js';
 import { readPulledFolder } from './manifest.js';
-import { pull, type PullProgress } from './pull.js';
+import { pull } from './pull.js';
 import { readRelease } from './release.js';
 import { LARGE, MIB, PullSetup, REPO } from './testing/pull-setup.js';
 

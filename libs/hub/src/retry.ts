@@ -1,11 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import { HubError, TryAgain } from './errors.js';
 
-const TRIES = 6;
+/** How often something is tried in a row, unless told otherwise. */
+export const TRIES = 6;
 
 export interface RetryOptions {
   /** The first pause between two tries; each one after it is twice as long. */
   readonly retryMs: number;
+  readonly tries?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** What has been achieved so far: only tries in a row that add nothing count. */
   readonly achieved?: () => number;
@@ -14,7 +16,7 @@ export interface RetryOptions {
 /** Does `work` until it no longer throws `TryAgain`. @throws HubError */
 export async function retrying<T>(
   work: () => Promise<T>,
-  { retryMs, signal, achieved = () => 0 }: RetryOptions,
+  { retryMs, tries: limit = TRIES, signal, achieved = () => 0 }: RetryOptions,
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
     const before = achieved();
@@ -23,7 +25,7 @@ export async function retrying<T>(
     } catch (error) {
       if (!(error instanceof TryAgain)) throw error;
       if (achieved() !== before) tries = 1;
-      if (tries === TRIES) throw new HubError(error.message, { cause: error });
+      if (tries >= limit) throw new HubError(error.message, { cause: error });
       await setTimeout(error.afterMs ?? retryMs * 2 ** (tries - 1), undefined, { signal });
     }
   }

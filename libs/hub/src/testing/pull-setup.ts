@@ -3,8 +3,9 @@ import { access, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import type { PullProgress } from '../fetch-files.js';
 import { Hub } from '../hub.js';
-import { pull, type PullProgress } from '../pull.js';
+import { pull } from '../pull.js';
 import { readRelease } from '../release.js';
 import { FakeHub } from './fake-hub.js';
 
