@@ -1,6 +1,7 @@
 import { Semaphore } from 'async-mutex';
 import type { BiasWords } from './bias-words.js';
 import type { Reading, ThreadData } from './decoding-messages.js';
+import { DecodeFailed } from './errors.js';
 import { DecodingThread } from './decoding-thread.js';
 
 /** Somebody waits for a final, and for a preflight soon; a partial result is for the eye. */
@@ -32,6 +33,7 @@ export class DecodingPool implements Decoding {
   private words: BiasWords['weighted'] = [];
   /** Threads that have the newest words. */
   private informed = new WeakSet<DecodingThread>();
+  private isClosed = false;
 
   private constructor(
     private readonly files: ThreadData,
@@ -66,6 +68,7 @@ export class DecodingPool implements Decoding {
     return this.turns.runExclusive(
       async () => {
         if (signal.aborted) return [];
+        if (this.isClosed) throw new DecodeFailed('The recogniser has been closed.');
         const thread = await this.take();
         try {
           return await thread.decode(samples, beam, signal);
@@ -79,6 +82,7 @@ export class DecodingPool implements Decoding {
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
     await Promise.all([...this.threads].map((thread) => thread.close()));
   }
 

@@ -16,6 +16,7 @@ interface Pending {
 export class DecodingThread {
   private readonly pending = new Map<number, Pending>();
   private lastId = 0;
+  private settled: Promise<unknown> = Promise.resolve();
   /** Why it is of no use any more. */
   private ended: Error | undefined;
 
@@ -64,20 +65,32 @@ export class DecodingThread {
     const id = ++this.lastId;
     const cancel = () => this.send({ type: 'cancel', id });
     signal.addEventListener('abort', cancel, { once: true });
+    // a process that has nothing else to do is to wait for the answer
+    this.worker.ref();
     try {
-      return await new Promise((resolve, reject) => {
-        this.pending.set(id, { resolve, reject });
-        this.worker.postMessage({ type: 'decode', id, samples, beam } satisfies ThreadRequest, [
-          samples.buffer as ArrayBuffer,
-        ]);
-      });
+      const result = this.request({ type: 'decode', id, samples, beam });
+      this.settled = result.catch(() => undefined);
+      return await result;
     } finally {
+      this.worker.unref();
       signal.removeEventListener('abort', cancel);
     }
   }
 
+  /** Cancels what is under way and waits for it: a thread that is ended inside ONNX Runtime aborts the process. */
   async close(): Promise<void> {
+    for (const id of this.pending.keys()) this.send({ type: 'cancel', id });
+    await this.settled;
     await this.worker.terminate();
+  }
+
+  private request(
+    request: Extract<ThreadRequest, { type: 'decode' }>,
+  ): Promise<readonly Reading[]> {
+    return new Promise((resolve, reject) => {
+      this.pending.set(request.id, { resolve, reject });
+      this.worker.postMessage(request, [request.samples.buffer as ArrayBuffer]);
+    });
   }
 
   private send(request: ThreadRequest): void {
