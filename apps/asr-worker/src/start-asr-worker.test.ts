@@ -73,6 +73,12 @@ function listen(sessionId: string): TranscriptEvent[] {
   return heard;
 }
 
+/** The agent gives an answer to its end. */
+function reply(sessionId: string): void {
+  for (const state of ['thinking', 'speaking', 'listening'] as const)
+    bus.publish('agent', sessionId, { type: 'state', state });
+}
+
 const finals = (heard: readonly TranscriptEvent[]) => heard.filter(({ type }) => type === 'final');
 const sessionsHeld = () => registry.workers('asr')[0]?.sessions;
 
@@ -118,8 +124,10 @@ describe('the worker', () => {
   it('numbers turns and gives their times in order', async () => {
     await open('session-turns');
     const heard = listen('session-turns');
-    for (const text of ['my printer is not working', 'how do I reset my password'])
-      await speak('session-turns', await spokenFrames(text));
+    await speak('session-turns', await spokenFrames('my printer is not working'));
+    await vi.waitFor(() => expect(finals(heard)).toHaveLength(1), 10_000);
+    reply('session-turns');
+    await speak('session-turns', await spokenFrames('how do I reset my password'));
     await vi.waitFor(() => expect(finals(heard)).toHaveLength(2), 10_000);
     expect(finals(heard)).toMatchObject([{ turn: 1 }, { turn: 2 }]);
     for (const event of heard) {
@@ -128,6 +136,22 @@ describe('the worker', () => {
       expect(event.turnEndedAt).toBeLessThanOrEqual(event.recognizedAt);
     }
     close('session-turns');
+    await allClosed();
+  });
+
+  it('makes one turn of a question that pauses for too long, when no reply has begun', async () => {
+    await open('session-pause');
+    const heard = listen('session-pause');
+    await speak('session-pause', await spokenFrames('how do I reset'));
+    await vi.waitFor(() => expect(finals(heard)).toHaveLength(1), 10_000);
+    bus.publish('agent', 'session-pause', { type: 'state', state: 'thinking' });
+    await speak('session-pause', await spokenFrames('my password'));
+    await vi.waitFor(() => expect(finals(heard)).toHaveLength(2), 10_000);
+    expect(finals(heard)).toMatchObject([
+      { turn: 1, text: 'how do i reset' },
+      { turn: 1, text: 'how do i reset my password' },
+    ]);
+    close('session-pause');
     await allClosed();
   });
 

@@ -20,6 +20,8 @@ import { createRecognizer } from './stt/create-recognizer.js';
 import type { Recognizer } from './stt/recognizer.js';
 import { SpeechRecognitionSession } from './session/speech-recognition-session.js';
 import { traceOfTurn } from './session/turn-trace.js';
+import { SmartTurn } from './endpointing/smart-turn/smart-turn.js';
+import type { TurnModel } from './endpointing/turn-model.js';
 import { SileroVad } from './vad/silero-vad.js';
 
 /** How long the start waits for documents before general English has to do. */
@@ -32,6 +34,7 @@ interface Shared {
   metrics: AsrMetrics;
   bus: Bus;
   vad: SileroVad;
+  turnModel: TurnModel | undefined;
   recognizer: Recognizer;
 }
 
@@ -50,11 +53,16 @@ export function startAsrWorker(env: AsrWorkerEnv, logger: Logger): Promise<Runni
   const options = { name: 'asr-worker', role: 'asr', env, logger, metrics, health } as const;
   return startWorker(options, async ({ bus, workerId, keep }) => {
     const vad = keep(await SileroVad.load());
+    const turnModel = env.TURN_MODEL_DIR
+      ? keep(await SmartTurn.open(env.TURN_MODEL_DIR))
+      : undefined;
     const recognizer = keep(await openRecognizer(env, logger, metrics));
-    const shared = { env, logger, metrics, bus, vad, recognizer };
+    const shared = { env, logger, metrics, bus, vad, turnModel, recognizer };
     await followCorpus(shared, keep);
     host = keep(await hostSessions(shared, workerId));
-    logger.info({ recognizer: recognizer.detail, slots: env.ASR_SLOTS }, 'recogniser ready');
+    const { detail } = recognizer;
+    const endpointing = turnModel?.detail ?? `${env.TURN_SILENCE_MS} ms of silence`;
+    logger.info({ recognizer: detail, endpointing, slots: env.ASR_SLOTS }, 'recogniser ready');
   });
 }
 
@@ -104,10 +112,11 @@ async function openSession(
   { sessionId }: OpenSession,
   opening: Traced,
 ): Promise<HostedSession> {
-  const { bus, env, logger, metrics, recognizer, vad } = shared;
+  const { bus, env, logger, metrics, recognizer, turnModel, vad } = shared;
   const recognition = new SpeechRecognitionSession({
     silenceMs: env.TURN_SILENCE_MS,
     vad: vad.open(),
+    turnModel,
     recognizer: await recognizer.open(),
     publish: (event) => {
       count(metrics, event);
@@ -124,9 +133,11 @@ async function openSession(
     if (bytes.length === FRAME_SAMPLES * 2) recognition.frame(pcmFromBytes(bytes), arrivedAt);
     else metrics.framesMalformed.inc();
   });
+  const agent = bus.subscribe('agent', sessionId, (event) => recognition.agentEvent(event));
   return {
     close: async () => {
       await frames.close();
+      await agent.close();
       await recognition.close();
     },
   };

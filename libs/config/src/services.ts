@@ -208,14 +208,22 @@ export const AsrWorkerEnv = z.object({
   ASR_MODEL_DIR: z
     .string()
     .optional()
-    .describe('Folder of a sherpa-onnx model; PocketSphinx when absent.'),
+    .describe('Folder of a Moonshine or sherpa-onnx model; PocketSphinx when absent.'),
   POCKETSPHINX_MODEL_DIR: z
     .string()
     .default('/usr/share/pocketsphinx/model/en-us')
     .describe('Folder of the PocketSphinx model.'),
   TURN_SILENCE_MS: integer(100, 5_000)
     .default(400)
-    .describe('Silence that ends a turn, in milliseconds.'),
+    .describe(
+      'Silence that ends a turn, in milliseconds, where the turn model is not sure or absent.',
+    ),
+  TURN_MODEL_DIR: z
+    .string()
+    .optional()
+    .describe(
+      'Folder of the smart-turn model, which hears when a turn is over; silence alone decides when absent.',
+    ),
 });
 export type AsrWorkerEnv = z.output<typeof AsrWorkerEnv>;
 

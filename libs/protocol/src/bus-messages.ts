@@ -41,8 +41,10 @@ export const TranscriptEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('final'),
     turn: z.number().int(),
-    /** Empty when there was a sound but no words in it. */
+    /** Lower-case words; empty when there was a sound but no words in it. */
     text: z.string(),
+    /** The text as people write it, with punctuation and capitals; absent where the recogniser gives words alone. */
+    display: z.string().optional(),
     /** What another decoder made of the same audio, where it differs: the second of two hypotheses. */
     alternative: z.string().optional(),
     /** False when general English fits far better than the words of the documents. */

@@ -101,7 +101,7 @@ export const SUBJECTS = {
   agent: {
     subject: 'v2.voice.<sid>.agent',
     from: 'lm-worker',
-    to: 'gateway',
+    to: 'gateway, asr-worker',
     payload: AgentEvent,
     meaning: 'state, transcript, citations and timings of the agent',
   },

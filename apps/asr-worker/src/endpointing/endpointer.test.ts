@@ -3,16 +3,16 @@ import { CHUNK_MS, Endpointer, type EndpointingEvent } from './endpointer.js';
 
 /** Feeds one chunk for each probability, the first of which ends at `CHUNK_MS`. */
 function hear(probabilities: readonly number[], silenceMs = 400): EndpointingEvent[] {
-  const endpointer = new Endpointer({ silenceMs });
+  const endpointer = new Endpointer();
   return probabilities
-    .map((probability, at) => endpointer.push(probability, (at + 1) * CHUNK_MS))
+    .map((probability, at) => endpointer.push(probability, (at + 1) * CHUNK_MS, silenceMs))
     .filter((event) => event !== undefined);
 }
 
 const voice = (chunks: number) => Array<number>(chunks).fill(0.9);
 const silence = (chunks: number) => Array<number>(chunks).fill(0.05);
 
-describe('TurnDetector', () => {
+describe('Endpointer', () => {
   it('tells a turn with the times of its first and last voiced audio', () => {
     expect(hear([...silence(10), ...voice(30), ...silence(20)])).toEqual([
       { type: 'start', startedAt: 10 * CHUNK_MS },
@@ -22,9 +22,9 @@ describe('TurnDetector', () => {
   });
 
   it('starts a turn with its second voiced chunk, 64 ms after the voice', () => {
-    const endpointer = new Endpointer({ silenceMs: 400 });
-    expect(endpointer.push(0.9, 32)).toBeUndefined();
-    expect(endpointer.push(0.9, 64)).toEqual({ type: 'start', startedAt: 0 });
+    const endpointer = new Endpointer();
+    expect(endpointer.push(0.9, 32, 400)).toBeUndefined();
+    expect(endpointer.push(0.9, 64, 400)).toEqual({ type: 'start', startedAt: 0 });
   });
 
   it('takes a click for nothing', () => {

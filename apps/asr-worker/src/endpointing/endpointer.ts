@@ -8,14 +8,9 @@ const VOICED_PROBABILITY = 0.35;
 const ONSET_CHUNKS = 2;
 /** A turn with less voice in it, a cough or a knock, is none. "Yes" has about 300 ms. */
 const MIN_SPEECH_MS = 160;
-/** Silence after which the turn is probably over, so that work may begin ahead of the verdict. */
-const PAUSE_MS = 160;
+/** Silence after which the turn may be over, so that work may begin ahead of the verdict and a turn model can be asked. */
+const PAUSE_MS = 192;
 const MAX_TURN_MS = 30_000;
-
-export interface EndpointingOptions {
-  /** Silence that ends a turn, in milliseconds. */
-  silenceMs: number;
-}
 
 /** Times are milliseconds since the epoch: arrival of the audio in question. */
 export type EndpointingEvent =
@@ -39,17 +34,18 @@ export class Endpointer {
   private turn:
     { chunks: number; voiced: number; silent: number; lastVoicedAt: number } | undefined;
 
-  constructor(private readonly options: EndpointingOptions) {}
-
   /** True between a start and its end. */
   get isSpeaking(): boolean {
     return this.turn !== undefined;
   }
 
-  /** @param arrivedAt arrival of the end of the chunk. */
-  push(probability: number, arrivedAt: number): EndpointingEvent | undefined {
+  /**
+   * @param arrivedAt arrival of the end of the chunk.
+   * @param silenceMs how much silence ends the turn, as things are now.
+   */
+  push(probability: number, arrivedAt: number, silenceMs: number): EndpointingEvent | undefined {
     return this.turn
-      ? this.continueTurn(this.turn, probability >= VOICED_PROBABILITY, arrivedAt)
+      ? this.continueTurn(this.turn, probability >= VOICED_PROBABILITY, arrivedAt, silenceMs)
       : this.awaitOnset(probability >= ONSET_PROBABILITY, arrivedAt);
   }
 
@@ -70,6 +66,7 @@ export class Endpointer {
     turn: NonNullable<Endpointer['turn']>,
     voiced: boolean,
     arrivedAt: number,
+    silenceMs: number,
   ): EndpointingEvent | undefined {
     const wasPaused = isPaused(turn.silent);
     turn.chunks++;
@@ -78,7 +75,7 @@ export class Endpointer {
       turn.voiced++;
       turn.lastVoicedAt = arrivedAt;
     }
-    const isOver = turn.silent * CHUNK_MS >= this.options.silenceMs;
+    const isOver = turn.silent > 0 && turn.silent * CHUNK_MS >= silenceMs;
     if (isOver || turn.chunks * CHUNK_MS >= MAX_TURN_MS) return this.end(turn, arrivedAt);
     if (wasPaused && voiced) return { type: 'resume' };
     return !wasPaused && isPaused(turn.silent) ? { type: 'pause' } : undefined;

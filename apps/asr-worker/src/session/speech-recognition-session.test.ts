@@ -2,8 +2,10 @@ import { floatToInt16 } from '@parley/audio';
 import { FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ, type TranscriptEvent } from '@parley/protocol';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { PocketSphinxRecognizer } from '../engines/pocketsphinx/recognizer.js';
+import type { RecognizerStream } from '../stt/recognizer.js';
 import { DOCUMENTS } from '../testing/documents.js';
 import { concat, framesOf, quiet, say } from '../testing/speech.js';
+import type { TurnModel } from '../endpointing/turn-model.js';
 import { SileroVad } from '../vad/silero-vad.js';
 import { SpeechRecognitionSession } from './speech-recognition-session.js';
 
@@ -30,14 +32,26 @@ afterAll(async () => {
   await vad?.close();
 });
 
-async function openEars() {
+/** Knows the words in no time, so that only the turn model counts. */
+const AT_ONCE: RecognizerStream = {
+  accept: () => undefined,
+  partial: () => '',
+  preflight: () => Promise.resolve(undefined),
+  finish: () => Promise.resolve({ text: 'my printer is not working', inDomain: true }),
+  reset: () => undefined,
+  close: () => Promise.resolve(),
+};
+
+/** @param turnModel what it says, if there is one */
+async function openSession(turnModel?: TurnModel) {
   const heard: { event: TranscriptEvent; frame: number }[] = [];
   const dropped = vi.fn();
   let frame = 0;
   const recognition = new SpeechRecognitionSession({
     silenceMs: 400,
+    turnModel,
     vad: vad.open(),
-    recognizer: await recognizer.open(),
+    recognizer: turnModel ? AT_ONCE : await recognizer.open(),
     publish: (event) => heard.push({ event, frame }),
     onDrop: dropped,
     onStep: () => undefined,
@@ -57,7 +71,7 @@ async function openEars() {
 const calm = () => quiet(QUIET_MS, SAMPLE_RATE_HZ);
 
 it('says that somebody speaks within two frames, and when that began and ended', async () => {
-  const { recognition, heard, play } = await openEars();
+  const { recognition, heard, play } = await openSession();
   const speech = await say('My printer is not working.', { sampleRateHz: SAMPLE_RATE_HZ });
   await play(concat(calm(), speech, calm()));
   await vi.waitFor(() => expect(heard.at(-1)?.event.type).toBe('final'), 10_000);
@@ -76,7 +90,7 @@ it('says that somebody speaks within two frames, and when that began and ended',
 });
 
 it('ends a cough with an empty transcript', async () => {
-  const { recognition, heard, play } = await openEars();
+  const { recognition, heard, play } = await openSession();
   const vowel = (await say('Are')).length;
   const short = (await say('Are', { sampleRateHz: SAMPLE_RATE_HZ })).slice(0, vowel / 4);
   await play(concat(calm(), short, calm()));
@@ -86,7 +100,7 @@ it('ends a cough with an empty transcript', async () => {
 });
 
 it('drops the oldest frames when more wait than it may keep, and counts them', async () => {
-  const { recognition, dropped } = await openEars();
+  const { recognition, dropped } = await openSession();
   const frame = floatToInt16(new Float32Array(FRAME_SAMPLES));
   for (let at = 0; at < 60; at++) recognition.frame(frame, EPOCH + at);
   expect(dropped.mock.calls.length).toBeGreaterThan(30);
@@ -94,11 +108,34 @@ it('drops the oldest frames when more wait than it may keep, and counts them', a
 });
 
 it('says nothing after it was closed', async () => {
-  const { recognition, heard, play } = await openEars();
+  const { recognition, heard, play } = await openSession();
   const speech = await say('My printer is not working.', { sampleRateHz: SAMPLE_RATE_HZ });
   await play(concat(calm(), speech));
   await recognition.close();
   const said = heard.length;
   await play(calm());
   expect(heard).toHaveLength(said);
+});
+
+/** A turn model that always says the same. */
+const always = (completeness: number): TurnModel => ({
+  detail: 'scripted',
+  completeness: () => Promise.resolve(completeness),
+  close: () => Promise.resolve(),
+});
+
+it.each([
+  ['soon after the last word when the turn model is sure that the user is done', 0.95, 192, 320],
+  ['late when it is sure that more will come', 0.01, 1_500, 1_600],
+])('ends a turn %s', async (_, completeness, fromMs, toMs) => {
+  const { recognition, heard, play } = await openSession(always(completeness));
+  const speech = await say('My printer is not working.', { sampleRateHz: SAMPLE_RATE_HZ });
+  await play(concat(calm(), speech, calm(), calm(), calm()));
+  await vi.waitFor(() => expect(heard.at(-1)?.event.type).toBe('final'), 10_000);
+  const final = heard.at(-1)?.event;
+  if (final?.type !== 'final') throw new Error('no final');
+  const silenceMs = final.turnEndedAt - final.speechEndedAt;
+  expect(silenceMs).toBeGreaterThanOrEqual(fromMs);
+  expect(silenceMs).toBeLessThanOrEqual(toMs);
+  await recognition.close();
 });

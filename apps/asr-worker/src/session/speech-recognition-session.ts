@@ -1,24 +1,27 @@
 import { floatToInt16 } from '@parley/audio';
-import type { TranscriptEvent } from '@parley/protocol';
+import type { AgentEvent, TranscriptEvent } from '@parley/protocol';
 import { FrameQueue } from '@parley/worker';
 import type { RecognizerStream, Transcript } from '../stt/recognizer.js';
-import {
-  CHUNK_MS,
-  Endpointer,
-  type EndpointingEvent,
-  type EndpointingOptions,
-} from '../endpointing/endpointer.js';
+import { CHUNK_MS, Endpointer, type EndpointingEvent } from '../endpointing/endpointer.js';
+import { COMPLETE, silenceToEnd, type EndOfTurnCues } from '../endpointing/silence-to-end.js';
+import type { TurnModel } from '../endpointing/turn-model.js';
 import type { VadStream } from '../vad/silero-vad.js';
 import { Chunker, type Chunk } from './chunker.js';
 import { PartialReports } from './partial-reports.js';
+import { RecentAudio } from './recent-audio.js';
+import { joinTranscripts, TurnStitcher, type EndedTurn } from './turn-stitcher.js';
 
 /** Frames that may wait for the detector: two seconds. Older ones are dropped. */
 const MAX_WAITING_FRAMES = 25;
 /** The first sounds of a word are too soft for the detector: the recogniser gets this much from before. */
 const PRE_ROLL_CHUNKS = Math.ceil(300 / CHUNK_MS);
 
-export interface SpeechRecognitionSessionOptions extends EndpointingOptions {
+export interface SpeechRecognitionSessionOptions {
+  /** Silence that ends a turn where no turn model says otherwise, in milliseconds. */
+  silenceMs: number;
   vad: VadStream;
+  /** Absent where silence alone decides. */
+  turnModel?: TurnModel | undefined;
   recognizer: RecognizerStream;
   publish(event: TranscriptEvent): void;
   /** Told of every frame that was dropped because too many waited. */
@@ -33,12 +36,16 @@ interface WaitingFrame {
   readonly arrivedAt: number;
 }
 
+const NOTHING: Transcript = { text: '', inDomain: true };
+
 type EndOfTurn = Extract<EndpointingEvent, { type: 'end' }>;
 
 /** Recognises one user: frames of PCM in, turns and transcripts out. Knows nothing of the bus. */
 export class SpeechRecognitionSession {
   private readonly chunker = new Chunker();
-  private readonly endpointer: Endpointer;
+  private readonly endpointer = new Endpointer();
+  private readonly stitcher = new TurnStitcher();
+  private readonly recent = new RecentAudio();
   private readonly partials = new PartialReports();
   private readonly waiting = new FrameQueue<WaitingFrame>(MAX_WAITING_FRAMES);
   private working: Promise<void> | undefined;
@@ -46,11 +53,16 @@ export class SpeechRecognitionSession {
   /** Silence that may be the end of the turn; the recogniser gets it when it was not. */
   private heldSilence: Int16Array[] | undefined;
   private turn = 0;
+  /** This turn as it was when it was taken for over, and what was said in it by then. */
+  private begun: EndedTurn | undefined;
+  private begunText = '';
+  /** What tells whether the present pause is the end, once it is there. */
+  private cues: EndOfTurnCues | undefined;
+  private pauses = 0;
+  private lastArrivedAt = 0;
   private isClosed = false;
 
-  constructor(private readonly options: SpeechRecognitionSessionOptions) {
-    this.endpointer = new Endpointer(options);
-  }
+  constructor(private readonly options: SpeechRecognitionSessionOptions) {}
 
   /** Takes the next frame (24 kHz, mono). @param arrivedAt arrival of its newest sample. */
   frame(pcm24k: Int16Array, arrivedAt: number): void {
@@ -60,6 +72,11 @@ export class SpeechRecognitionSession {
     this.working ??= this.drain()
       .catch(this.options.onError)
       .finally(() => (this.working = undefined));
+  }
+
+  /** What the agent does: whether speech goes on with the turn before depends on how far the reply is. */
+  agentEvent(event: AgentEvent): void {
+    this.stitcher.agentEvent(event, this.lastArrivedAt);
   }
 
   /** Lets the recogniser's stream go; a turn that was going on gets no transcript. */
@@ -81,7 +98,9 @@ export class SpeechRecognitionSession {
 
   private async process({ samples, arrivedAt }: Chunk): Promise<void> {
     const probability = await this.options.vad.probability(samples);
-    const event = this.endpointer.push(probability, arrivedAt);
+    this.lastArrivedAt = arrivedAt;
+    this.recent.push(samples);
+    const event = this.endpointer.push(probability, arrivedAt, this.silenceMs);
     const pcm16k = floatToInt16(samples);
     if (event) this.handleEndpointing(event);
     if (this.endpointer.isSpeaking) this.feed(pcm16k);
@@ -93,8 +112,7 @@ export class SpeechRecognitionSession {
       case 'start':
         return this.startTurn(event.startedAt);
       case 'pause':
-        this.heldSilence = [];
-        return this.options.recognizer.preflight();
+        return this.pause();
       case 'resume':
         return this.resume();
       case 'end':
@@ -103,10 +121,36 @@ export class SpeechRecognitionSession {
   }
 
   private startTurn(startedAt: number): void {
-    this.turn++;
+    this.begun = this.stitcher.continued(startedAt);
+    this.begunText = '';
+    if (this.begun) void this.recallBegun(this.begun).catch(this.options.onError);
+    else this.turn++;
     this.partials.reset();
     this.options.publish({ type: 'speech-start', turn: this.turn, startedAt });
     this.preRoll.forEach((pcm16k) => this.options.recognizer.accept(pcm16k));
+  }
+
+  private pause(): void {
+    this.heldSilence = [];
+    const text = this.options.recognizer.preflight();
+    void this.judge(++this.pauses, text).catch(this.options.onError);
+  }
+
+  /** Asks the turn model, if there is one; its word counts for as long as the pause lasts. */
+  private async judge(pause: number, heard: Promise<string | undefined>): Promise<void> {
+    const completeness = await this.options.turnModel?.completeness(this.recent.samples());
+    if (completeness === undefined) return;
+    const note = (text: string | undefined) => {
+      if (pause === this.pauses && this.heldSilence) this.cues = { completeness, text };
+    };
+    // the end of a turn would wait for the words in any case
+    if (completeness < COMPLETE) note(undefined);
+    note(await heard);
+  }
+
+  private get silenceMs(): number {
+    const { silenceMs } = this.options;
+    return this.cues ? silenceToEnd(this.cues, silenceMs) : silenceMs;
   }
 
   private feed(pcm16k: Int16Array): void {
@@ -116,17 +160,27 @@ export class SpeechRecognitionSession {
 
   private resume(): void {
     this.heldSilence?.forEach((pcm16k) => this.options.recognizer.accept(pcm16k));
+    this.leavePause();
+  }
+
+  private leavePause(): void {
     this.heldSilence = undefined;
+    this.cues = undefined;
   }
 
   private endTurn(end: EndOfTurn): void {
-    this.heldSilence = undefined;
-    void this.conclude(this.turn, end).catch(this.options.onError);
+    this.leavePause();
+    this.recent.clear();
+    const { begun, turn } = this;
+    const transcript = this.transcribe(end.isSpeech, begun);
+    const ended = { endedAt: end.speechEndedAt, transcript, isContinued: false };
+    this.stitcher.ended(ended);
+    void this.conclude(turn, ended, end).catch(this.options.onError);
   }
 
-  private async conclude(turn: number, end: EndOfTurn): Promise<void> {
-    const transcript = await this.transcribe(end.isSpeech);
-    if (this.isClosed) return;
+  private async conclude(turn: number, ended: EndedTurn, end: EndOfTurn): Promise<void> {
+    const transcript = await ended.transcript;
+    if (this.isClosed || ended.isContinued) return;
     const { speechEndedAt, turnEndedAt } = end;
     this.options.publish({
       type: 'final',
@@ -138,16 +192,24 @@ export class SpeechRecognitionSession {
     });
   }
 
-  private async transcribe(isSpeech: boolean): Promise<Transcript> {
-    if (isSpeech) return this.options.recognizer.finish();
-    this.options.recognizer.reset();
-    return { text: '', inDomain: true };
+  private async recallBegun(begun: EndedTurn): Promise<void> {
+    const { text } = await begun.transcript;
+    if (this.begun === begun) this.begunText = text;
+  }
+
+  private async transcribe(isSpeech: boolean, begun?: EndedTurn): Promise<Transcript> {
+    const { recognizer } = this.options;
+    if (!isSpeech) recognizer.reset();
+    const rest = isSpeech ? await recognizer.finish() : NOTHING;
+    return begun ? joinTranscripts(await begun.transcript, rest) : rest;
   }
 
   private reportPartial(): void {
     if (!this.endpointer.isSpeaking) return;
-    const text = this.partials.next(this.options.recognizer.partial(), performance.now());
-    if (text) this.options.publish({ type: 'partial', turn: this.turn, text });
+    const heard = this.partials.next(this.options.recognizer.partial(), performance.now());
+    if (!heard) return;
+    const text = [this.begunText, heard].filter(Boolean).join(' ');
+    this.options.publish({ type: 'partial', turn: this.turn, text });
   }
 
   private remember(pcm16k: Int16Array): void {

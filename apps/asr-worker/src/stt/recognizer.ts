@@ -6,6 +6,8 @@ export const RECOGNIZER_SAMPLE_RATE_HZ = 16_000;
 export interface Transcript {
   /** Lower case words as people write them, "vpn" and not "v p n"; empty when there were none. */
   text: string;
+  /** The same with punctuation and capitals, where the model writes them. */
+  display?: string;
   /** What another decoder made of the same sound, where it heard something else. */
   alternative?: string;
   /** False when general English fits far better than the words of the documents. */
@@ -28,10 +30,13 @@ export interface Recognizer {
 export interface RecognizerStream {
   /** Takes the next audio of the utterance (16 kHz, mono); decoding goes on behind. */
   accept(pcm16k: Int16Array): void;
-  /** What the utterance seems to say so far. */
+  /** What the utterance seems to say so far, with punctuation and capitals where the model writes them. */
   partial(): string;
-  /** The utterance is probably complete, so work may begin ahead of `finish`; `accept` takes that back. */
-  preflight(): void;
+  /**
+   * The utterance is probably complete, so work may begin ahead of `finish`; `accept` takes that back. Resolves to what all of
+   * it seems to say, as `partial` writes it; undefined where that is not known before `finish`. Never rejects.
+   */
+  preflight(): Promise<string | undefined>;
   /** Ends the utterance. The next may begin at once. */
   finish(): Promise<Transcript>;
   /** Forgets the utterance. */

@@ -29,3 +29,15 @@ it('takes its newest part along, however much was said', () => {
   expect(utterances.at(-1)?.text).toMatch(/^30 /);
   expect(utterances).toHaveLength(16);
 });
+
+it('takes a question that went on after a pause for one, as people would write it', () => {
+  const transcript = new Transcript();
+  transcript.note(asked(1, 'how do I'));
+  transcript.note({ type: 'transcript', turn: 1, text: 'You', final: false });
+  transcript.note({ ...asked(1, 'how do i print'), display: 'How do I print?' });
+  transcript.note({ type: 'transcript', turn: 1, text: 'Like this.', final: true });
+  expect(transcript.history()).toEqual([
+    { role: 'user', text: 'How do I print?' },
+    { role: 'assistant', text: 'Like this.' },
+  ]);
+});

@@ -1,4 +1,5 @@
 import type { TranscriptEvent, AgentEvent, TranscriptRecord, Utterance } from '@parley/protocol';
+import { textOf } from './metadata.js';
 
 /** More than any engine takes into account. */
 const LONGEST = 40;
@@ -19,6 +20,8 @@ export class Transcript {
   private unfinished: string;
   private firstTurn: number;
   private nextTurn: number;
+  /** What the user said last. */
+  private last: { turn: number; utterance: Utterance } | undefined;
 
   constructor({ utterances, unfinished, firstTurn, nextTurn }: TranscriptRecord = NOTHING_SAID) {
     this.utterances = [...utterances];
@@ -44,29 +47,40 @@ export class Transcript {
 
   /** The recogniser of a new binding counts turns from the beginning; for the user they go on. */
   newBinding(): void {
-    this.add('assistant', this.unfinished);
+    this.add({ role: 'assistant', text: this.unfinished });
     this.unfinished = '';
     this.firstTurn = this.nextTurn;
   }
 
   /** Takes note of an event and gives it the session's turn number in place of the binding's. */
   note<Event extends TranscriptEvent | AgentEvent>(event: Event): Event {
-    if (event.type === 'final') this.add('user', event.text);
     if (event.type === 'transcript') this.agentSaid(event);
     if (!('turn' in event)) return event;
     const turn = this.firstTurn + event.turn;
+    if (event.type === 'final') this.userSaid(turn, textOf(event));
     this.nextTurn = Math.max(this.nextTurn, turn + 1);
     return { ...event, turn };
   }
 
-  private agentSaid({ text, final }: { text: string; final: boolean }): void {
-    this.unfinished = final ? '' : text;
-    if (final) this.add('assistant', text);
+  /** A turn that goes on after it was taken for over takes the place of its half, and of what was answered to that. */
+  private userSaid(turn: number, text: string): void {
+    const { last } = this;
+    const at = last?.turn === turn ? this.utterances.indexOf(last.utterance) : -1;
+    if (at >= 0) this.utterances.length = at;
+    this.unfinished = at >= 0 ? '' : this.unfinished;
+    const utterance = { role: 'user', text } as const;
+    this.last = { turn, utterance };
+    this.add(utterance);
   }
 
-  private add(role: Utterance['role'], text: string): void {
-    if (!text) return;
-    this.utterances.push({ role, text });
+  private agentSaid({ text, final }: { text: string; final: boolean }): void {
+    this.unfinished = final ? '' : text;
+    if (final) this.add({ role: 'assistant', text });
+  }
+
+  private add(utterance: Utterance): void {
+    if (!utterance.text) return;
+    this.utterances.push(utterance);
     if (this.utterances.length > LONGEST) this.utterances.shift();
   }
 }

@@ -3,21 +3,43 @@ import type { Utterance } from '@parley/protocol';
 /** Six exchanges: what "it" and "there" in a question can refer to. */
 const LONGEST = 12;
 
-/** What was said aloud in this talk, by both sides, the latest last. */
+/** What was said aloud in this session, by both sides, the latest last. */
 export class History {
   private readonly utterances: Utterance[];
+  /** What the user said last. */
+  private last: { turn: number; utterance: Utterance } | undefined;
 
   constructor(before: readonly Utterance[]) {
     this.utterances = before.slice(-LONGEST);
   }
 
-  add(role: Utterance['role'], text: string): void {
+  addAnswer(text: string): void {
+    if (text) this.add({ role: 'assistant', text });
+  }
+
+  /** What the user said in a turn. */
+  addUserTurn(turn: number, text: string): void {
+    this.takeBack(turn);
     if (!text) return;
-    this.utterances.push({ role, text });
-    if (this.utterances.length > LONGEST) this.utterances.shift();
+    const utterance = { role: 'user', text } as const;
+    this.last = { turn, utterance };
+    this.add(utterance);
+  }
+
+  /** The user goes on with a turn that was taken for over: its half and what was answered to that count no more. */
+  takeBack(turn: number): void {
+    if (this.last?.turn !== turn) return;
+    const at = this.utterances.indexOf(this.last.utterance);
+    if (at >= 0) this.utterances.length = at;
+    this.last = undefined;
   }
 
   all(): Utterance[] {
     return [...this.utterances];
+  }
+
+  private add(utterance: Utterance): void {
+    this.utterances.push(utterance);
+    if (this.utterances.length > LONGEST) this.utterances.shift();
   }
 }

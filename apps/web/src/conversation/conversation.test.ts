@@ -62,6 +62,12 @@ describe('reduceConversation', () => {
     expect(linesOf(state)).toEqual(['user: How do I print?', 'assistant: Send it to the queue…']);
   });
 
+  it('drops the answer to half a question when the user goes on with it', () => {
+    const half = [said('user', 1, 'How do I', true), said('assistant', 1, 'You', true)];
+    const state = play(hear(...half, said('user', 1, 'How do I print')), opened);
+    expect(linesOf(state)).toEqual(['user: How do I print…']);
+  });
+
   it('forgets a turn in which nothing was said after all', () => {
     const state = play(hear(said('user', 1, 'uh'), said('user', 1, '', true)), opened);
     expect(state.utterances).toEqual([]);

@@ -22,13 +22,25 @@ export function applyTurn(
 ): readonly Utterance[] {
   const role = metadata.type === 'transcript' ? metadata.role : 'assistant';
   const key = keyOf(session, role, metadata.turn);
+  const isGoingOn = metadata.type === 'transcript' && role === 'user' && !metadata.final;
+  if (isGoingOn) utterances = withoutAnswer(utterances, session, metadata.turn);
   const before = utterances.find((utterance) => utterance.key === key);
   const after = { ...(before ?? emptyUtterance(key, role)), ...changesOf(metadata) };
   if (isWordless(after)) return utterances.filter((utterance) => utterance !== before);
   return before ? utterances.with(utterances.indexOf(before), after) : [...utterances, after];
 }
 
-/** The person spoke over this answer: what stands there is all that was heard of it. */
+/** The user goes on with a question that was taken for over: the answer to its half is dropped. */
+function withoutAnswer(
+  utterances: readonly Utterance[],
+  session: number,
+  turn: number,
+): readonly Utterance[] {
+  const key = keyOf(session, 'assistant', turn);
+  return utterances.filter((utterance) => utterance.key !== key);
+}
+
+/** The user spoke over this answer: what stands there is all that was heard of it. */
 export function markInterrupted(
   utterances: readonly Utterance[],
   session: number,

@@ -55,27 +55,24 @@ export class MoonshineStream implements RecognizerStream {
     return this.utterance.partial;
   }
 
-  preflight(): void {
+  async preflight(): Promise<string | undefined> {
     const { utterance } = this;
-    if (utterance.preflight) return;
-    const abort = new AbortController();
-    const result = this.conclude(utterance, abort.signal);
-    utterance.preflight = { result, abort };
-    result.then(
-      ({ text }) => {
-        if (!abort.signal.aborted) utterance.partial = text;
-      },
-      // a failure is reported by `finish`, unless more speech made the result void
-      () => undefined,
-    );
+    utterance.preflight ??= this.beginPreflight(utterance);
+    const { abort, result } = utterance.preflight;
+    // a failure is reported by `finish`, unless more speech made the result void
+    const heard = await result.catch(() => undefined);
+    if (!heard || abort.signal.aborted) return undefined;
+    utterance.partial = heard.display;
+    return heard.display;
   }
 
   async finish(): Promise<Transcript> {
     const { utterance } = this;
     this.startOver();
-    const { text, second, isSure } = await (utterance.preflight?.result ??
+    const { display, text, second, isSure } = await (utterance.preflight?.result ??
       this.conclude(utterance, utterance.abort.signal));
-    return { text, ...(second === text ? {} : { alternative: second }), inDomain: isSure };
+    const alternative = second === text ? {} : { alternative: second };
+    return { text, display, ...alternative, inDomain: isSure };
   }
 
   reset(): void {
@@ -87,6 +84,11 @@ export class MoonshineStream implements RecognizerStream {
 
   async close(): Promise<void> {
     this.reset();
+  }
+
+  private beginPreflight(utterance: Utterance): NonNullable<Utterance['preflight']> {
+    const abort = new AbortController();
+    return { abort, result: this.conclude(utterance, abort.signal) };
   }
 
   private startOver(): void {
@@ -144,7 +146,7 @@ export class MoonshineStream implements RecognizerStream {
     const tookSamples = ((performance.now() - began) / 1_000) * MOONSHINE_SAMPLE_RATE_HZ;
     const pause = Math.max(PARTIAL_SAMPLES, PARTIAL_PAUSE * tookSamples);
     this.nextPartialSamples = utterance.restSamples + pause - tookSamples;
-    utterance.partial = joinHeard([...utterance.decoded.filter(Boolean), heard]).text;
+    utterance.partial = joinHeard([...utterance.decoded.filter(Boolean), heard]).display;
   }
 
   private async decode(

@@ -61,9 +61,10 @@ export class DomainStream implements RecognizerStream {
     return writtenForm(this.domain.partial);
   }
 
-  preflight(): void {
+  async preflight(): Promise<string | undefined> {
     if (this.calibration.isPending) this.calibrate();
-    else void this.whole.decode();
+    const result = await this.whole.decode();
+    return result && writtenForm(result.text);
   }
 
   finish(): Promise<Transcript> {

@@ -26,7 +26,7 @@ export class GeneralStream implements RecognizerStream {
   }
 
   /** Nothing can be done ahead: a decoder that has ended an utterance cannot go on with it. */
-  preflight(): void {}
+  async preflight(): Promise<undefined> {}
 
   async finish(): Promise<Transcript> {
     return chooseTranscript(undefined, await this.pass.finish());

@@ -19,10 +19,13 @@ export class OfflineRecognizerStream implements RecognizerStream {
     return '';
   }
 
-  preflight(): void {
+  preflight(): Promise<string | undefined> {
     this.result ??= this.decode();
-    // a failure is reported by `finish`, unless more speech made the result void
-    this.result.catch(() => undefined);
+    return this.result.then(
+      ({ text }) => text,
+      // a failure is reported by `finish`, unless more speech made the result void
+      () => undefined,
+    );
   }
 
   finish(): Promise<Transcript> {

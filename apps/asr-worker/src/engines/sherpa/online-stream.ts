@@ -32,7 +32,7 @@ export class OnlineRecognizerStream implements RecognizerStream {
   }
 
   /** Decoding has kept pace: nothing is left to do ahead. */
-  preflight(): void {}
+  async preflight(): Promise<undefined> {}
 
   async finish(): Promise<Transcript> {
     const { stream, hasAudio } = this;

@@ -73,10 +73,11 @@ export class CascadeSession implements EngineSession {
 
   private onUserTurn(question: FinalTranscript, trace: Traced): void {
     const text = question.text.trim();
+    this.history.takeBack(question.turn);
     const isOvertaken = this.state === 'hearing' && question.turn !== this.hearing;
     if (!isOvertaken && this.enter(text ? 'question' : 'no-words') && text)
       this.answer(question, trace);
-    this.history.add('user', text);
+    this.history.addUserTurn(question.turn, question.display ?? text);
   }
 
   private answer(question: FinalTranscript, { traceparent }: Traced): void {
@@ -101,7 +102,7 @@ export class CascadeSession implements EngineSession {
   private finish(turn: AgentTurn): void {
     this.turn = undefined;
     turn.publishTranscript(true);
-    this.history.add('assistant', turn.spoken);
+    this.history.addAnswer(turn.spoken);
     this.enter('answered');
   }
 
@@ -114,7 +115,7 @@ export class CascadeSession implements EngineSession {
     this.output.stop();
     this.ports.events.onAgentEvent({ type: 'interrupted', turn: turn.number });
     if (turn.spoken) turn.publishTranscript(true);
-    this.history.add('assistant', turn.spoken);
+    this.history.addAnswer(turn.spoken);
   }
 
   /** True when the signal means something in the present state. */

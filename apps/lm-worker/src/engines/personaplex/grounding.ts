@@ -51,6 +51,7 @@ export class Grounding {
   ): Promise<void> {
     const { ask, events, persona, onSentence, onAnswer } = this.options;
     const { turn, text, alternative, inDomain } = question;
+    this.history.takeBack(turn);
     const request = {
       question: text,
       history: this.history.all(),
@@ -59,7 +60,7 @@ export class Grounding {
       ...(alternative ? { alternative } : {}),
     };
     const sentences: string[] = [];
-    this.history.add('user', text);
+    this.history.addUserTurn(turn, text);
     for await (const part of ask(request, signal, trace)) {
       if (part.type === 'failed') throw new AnswerFailed(part.message);
       if (part.type === 'sentence') {
@@ -71,6 +72,6 @@ export class Grounding {
       onAnswer(answeredBy);
       events.onAgentEvent({ type: 'citations', turn, grounded, citations });
     }
-    this.history.add('assistant', sentences.join(' '));
+    this.history.addAnswer(sentences.join(' '));
   }
 }

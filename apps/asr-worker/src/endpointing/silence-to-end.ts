@@ -1,0 +1,44 @@
+/** From here on the turn model is taken at its word. */
+export const COMPLETE = 0.5;
+/** Below that it is as sure that more will come. */
+const INCOMPLETE = 0.1;
+/** Silence that ends any turn: hardly anybody pauses for longer in the middle of a sentence. */
+const LONGEST_PAUSE_MS = 1_500;
+/** Where the turn model cannot tell, its half-way house between the rule without it and the longest pause. */
+const UNSURE_PAUSE_MS = 700;
+
+export interface EndOfTurnCues {
+  /** What the turn model says, from 0 to 1. */
+  completeness: number;
+  /** What all of the utterance seems to say, punctuated where the recogniser does that; undefined where it is not known yet. */
+  text: string | undefined;
+}
+
+/**
+ * How much silence ends the turn, from how it sounded and what was said.
+ * @param silenceMs the rule without a turn model
+ */
+export function silenceToEnd(
+  { completeness, text = '' }: EndOfTurnCues,
+  silenceMs: number,
+): number {
+  if (isOpenEnded(text)) return LONGEST_PAUSE_MS;
+  if (completeness >= COMPLETE) return 0;
+  if (text.endsWith('?')) return silenceMs;
+  return completeness < INCOMPLETE ? LONGEST_PAUSE_MS : UNSURE_PAUSE_MS;
+}
+
+/** Words after which an English sentence goes on: articles, possessives, conjunctions and the like. */
+const OPENERS = new Set(
+  'a an the my your his her its our their and or but because if when while that which who whose than as to of from with for at by into about between is are was were am'.split(
+    ' ',
+  ),
+);
+
+/** Whether what was said so far is the beginning of something, however it sounded. */
+export function isOpenEnded(text: string): boolean {
+  if (/,\s*$/.test(text)) return true;
+  const words = text.toLowerCase().match(/[a-z']+|\d+/g) ?? [];
+  const last = words.at(-1);
+  return last !== undefined && OPENERS.has(last);
+}
