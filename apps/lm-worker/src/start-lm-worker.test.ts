@@ -142,13 +142,14 @@ describe('an answer of the cascade', () => {
   });
 });
 
-describe('a person who speaks over the voice', () => {
+describe('a user who speaks over the agent', () => {
   const spokenOver = async () => {
     script = () => say(LONG);
     const talk = await open();
     talk.ask('how do I use the VPN');
     await until(() => expect(talk.pieces.length).toBeGreaterThan(4));
     talk.userStarts();
+    talk.userSays('where is');
     await until(() => expect(talk.all('interrupted')).toEqual([{ type: 'interrupted', turn: 1 }]));
     return talk;
   };
@@ -170,6 +171,37 @@ describe('a person who speaks over the voice', () => {
     const from = talk.frames.length;
     await until(() => expect(talk.frames.length).toBeGreaterThan(from + 5));
     expect(talk.voicedFrames(from)).toBe(0);
+  });
+
+  it('silences it for as long as it is not known what they say', async () => {
+    script = () => say(LONG);
+    const talk = await open();
+    talk.ask('how do I use the VPN');
+    await until(() => expect(talk.pieces.length).toBeGreaterThan(4));
+    talk.userStarts();
+    const from = talk.frames.length;
+    await until(() => expect(talk.frames.length).toBeGreaterThan(from + 12));
+    // two frames until the event is there, three of a voice that may be a cough, and one that fades out
+    expect(talk.voicedFrames(from + 6)).toBe(0);
+    expect(talk.all('interrupted')).toEqual([]);
+  });
+
+  it.each(['', 'mm hm', 'okay'])('does not stop it by "%s"', async (text) => {
+    script = () => say('Open the settings, choose the network, and then enter your password.');
+    const talk = await open();
+    talk.ask('how do I use the VPN');
+    await until(() => expect(talk.pieces.length).toBeGreaterThan(2));
+    talk.userStarts();
+    const from = talk.frames.length;
+    await until(() => expect(talk.frames.length).toBeGreaterThan(from + 8));
+    talk.userSaid(text);
+    await until(() => expect(talk.answers).toHaveLength(1));
+    expect(talk.answers).toEqual([
+      'Open the settings, choose the network, and then enter your password.',
+    ]);
+    expect(talk.pieces.join('').trim()).toBe(talk.answers[0]);
+    expect(talk.all('interrupted')).toEqual([]);
+    expect(asked).toHaveLength(1);
   });
 
   it('is answered by the newer question', async () => {

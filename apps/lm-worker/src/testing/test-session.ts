@@ -68,6 +68,11 @@ export class TestSession {
     this.hear({ type: 'speech-start', turn: this.turn, startedAt: Date.now() });
   }
 
+  /** Words of a turn that is going on. */
+  userSays(text: string): void {
+    this.hear({ type: 'partial', turn: this.turn, text });
+  }
+
   userSaid(text: string): void {
     const now = Date.now();
     const times = { speechEndedAt: now - 500, turnEndedAt: now - 60, recognizedAt: now };

@@ -44,6 +44,11 @@ export class AgentTurn {
     this.number = question.turn;
   }
 
+  /** What is being answered. */
+  get answered(): { turn: number; text: string } {
+    return this.question;
+  }
+
   /** What has been said aloud so far. */
   get spoken(): string {
     return this.words.join(' ');

@@ -17,7 +17,7 @@ function tone(seconds: number, ...wordSeconds: number[]): ClauseSound {
 const levels = (output: AudioOutputQueue, frames: number) =>
   Array.from({ length: frames }, () => rmsDbfs(output.next().frame));
 
-describe('Playout', () => {
+describe('AudioOutputQueue', () => {
   it('gives one whole frame a step, silence when nothing is to be said', () => {
     const output = new AudioOutputQueue(RATE_HZ);
     const frames = [output.next(), output.next()];
@@ -72,6 +72,53 @@ describe('Playout', () => {
     expect(rmsDbfs(frame.subarray(0, 240))).toBeGreaterThan(-20);
     expect(rmsDbfs(frame.subarray(600))).toBeLessThan(-60);
     expect(levels(output, 2)).toEqual([-Infinity, -Infinity]);
+  });
+
+  it('is 15 dB quieter while it is ducked, and as loud as before afterwards', () => {
+    const output = new AudioOutputQueue(RATE_HZ);
+    output.add(tone(2, 0), 0);
+    const loud = levels(output, 2)[1] ?? 0;
+    output.duck();
+    const quiet = levels(output, 3)[2] ?? 0;
+    output.resume();
+    expect(loud - quiet).toBeCloseTo(15, 0);
+    expect(levels(output, 3)[2]).toBeCloseTo(loud, 0);
+  });
+
+  it('goes on from where it was ducked after it was held, and names no word twice', () => {
+    const output = new AudioOutputQueue(RATE_HZ);
+    output.add(tone(0.4, 0, 0.1, 0.2, 0.3), 0);
+    const said = [output.next().words];
+    output.duck();
+    said.push(output.next().words, output.next().words);
+    output.hold();
+    levels(output, 1);
+    expect(levels(output, 10)).toEqual(Array(10).fill(-Infinity));
+    output.add(tone(0.08, 0), 0);
+    output.resume();
+    const rest = Array.from({ length: 5 }, () => output.next());
+    expect([...said, ...rest.map(({ words }) => words)].flat()).toEqual([
+      'w0',
+      'w0.1',
+      'w0.2',
+      'w0.3',
+      'w0',
+    ]);
+    // 0.32 s of the first clause are left from where it was ducked, then the second
+    expect(rest.map(({ frame }) => rmsDbfs(frame) > -20)).toEqual(Array(5).fill(true));
+  });
+
+  it('is as loud as ever after it was stopped while it was held', () => {
+    const output = new AudioOutputQueue(RATE_HZ);
+    output.add(tone(2, 0), 0);
+    const loud = levels(output, 2)[1] ?? 0;
+    output.duck();
+    output.hold();
+    levels(output, 2);
+    output.stop();
+    expect(levels(output, 2)).toEqual([-Infinity, -Infinity]);
+    output.add(tone(2, 0), 0);
+    expect(levels(output, 2)[1]).toBeCloseTo(loud, 0);
   });
 
   it('takes no more than two clauses ahead', async () => {

@@ -6,6 +6,16 @@ import { FrameResampler } from './frame-resampler.js';
 const CLAUSES_AHEAD = 2;
 /** Short enough to stop at once, long enough not to click. */
 const FADE_MS = 10;
+/** 15 dB less: the user notices at once that they are heard, and the words can still be followed. */
+const DUCKED_GAIN = 10 ** (-15 / 20);
+
+/** Where the reply stood when it was ducked. */
+interface Mark {
+  readonly clauses: ClauseSound[];
+  readonly position: number;
+  /** How many words have been named since. */
+  words: number;
+}
 
 /** One frame of the voice. */
 export interface OutputFrame {
@@ -19,9 +29,14 @@ export interface OutputFrame {
 export class AudioOutputQueue {
   private readonly frames: FrameResampler;
   private readonly progress = new EventEmitter();
-  private readonly clauses: ClauseSound[] = [];
+  private clauses: ClauseSound[] = [];
   /** Samples of the first clause that have been played. */
   private position = 0;
+  private gain = 1;
+  private targetGain = 1;
+  private mark: Mark | undefined;
+  /** Words that were named before and are now played once more. */
+  private repeatedWords = 0;
 
   constructor(private readonly sampleRateHz: number) {
     this.frames = new FrameResampler(sampleRateHz);
@@ -30,8 +45,33 @@ export class AudioOutputQueue {
   /** Appends a clause, after a pause if something was said before it. */
   add(clause: ClauseSound, pauseMs: number): void {
     const pause = new Float32Array(Math.round((pauseMs * this.sampleRateHz) / 1_000));
-    if (pause.length > 0) this.clauses.push({ samples: pause, words: [] });
-    this.clauses.push(clause);
+    const added = pause.length > 0 ? [{ samples: pause, words: [] }, clause] : [clause];
+    this.clauses.push(...added);
+    this.mark?.clauses.push(...added);
+  }
+
+  /** Goes on more quietly: somebody may be speaking. */
+  duck(): void {
+    this.mark ??= { clauses: [...this.clauses], position: this.position, words: 0 };
+    this.targetGain = DUCKED_GAIN;
+  }
+
+  /** Falls silent and stands still, until it is stopped or resumed. */
+  hold(): void {
+    if (this.mark) this.targetGain = 0;
+  }
+
+  /** Nobody meant to interrupt: goes on from where it was ducked, so that nothing is lost. */
+  resume(): void {
+    const { mark } = this;
+    if (!mark) return;
+    if (this.targetGain === 0) {
+      this.clauses = mark.clauses;
+      this.position = mark.position;
+      this.repeatedWords += mark.words;
+    }
+    this.mark = undefined;
+    this.targetGain = 1;
   }
 
   /** Resolves when another clause may be added. */
@@ -50,16 +90,37 @@ export class AudioOutputQueue {
   stop(): void {
     const [current] = this.clauses.splice(0);
     const tail = current?.samples.subarray(this.position, this.position + this.fadeSamples);
-    this.position = 0;
-    if (tail) this.clauses.push({ samples: fadedOut(tail), words: [] });
+    const { gain } = this;
+    Object.assign(this, { position: 0, gain: 1, targetGain: 1, mark: undefined, repeatedWords: 0 });
+    if (tail && gain > 0) this.clauses.push({ samples: fadedOut(tail, gain), words: [] });
   }
 
   next(): OutputFrame {
     this.progress.emit('step');
-    if (this.clauses.length === 0) return { frame: this.frames.pushSilence(), words: [] };
+    const isHeld = this.gain === 0 && this.targetGain === 0;
+    if (isHeld || this.clauses.length === 0) return { frame: this.frames.pushSilence(), words: [] };
     const block = new Float32Array(this.frames.blockSamples);
-    const words = this.fill(block);
+    const filled = this.fill(block);
+    // what fades out here is played again, or never
+    const words = this.targetGain === 0 ? [] : this.newWords(filled);
+    this.applyGain(block);
     return { frame: this.frames.push(block), words };
+  }
+
+  private newWords(words: string[]): string[] {
+    const repeated = Math.min(this.repeatedWords, words.length);
+    this.repeatedWords -= repeated;
+    if (this.mark) this.mark.words += words.length - repeated;
+    return words.slice(repeated);
+  }
+
+  /** Moves to the gain that is wanted within a fade. */
+  private applyGain(block: Float32Array): void {
+    const { gain: from, targetGain: to, fadeSamples } = this;
+    if (from === 1 && to === 1) return;
+    for (let i = 0; i < block.length; i++)
+      block[i] = (block[i] ?? 0) * (from + (to - from) * Math.min(1, i / fadeSamples));
+    this.gain = to;
   }
 
   private get fadeSamples(): number {
@@ -93,6 +154,6 @@ function wordsBetween({ words }: ClauseSound, from: number, to: number): string[
     .map(({ text }) => text);
 }
 
-function fadedOut(samples: Float32Array): Float32Array {
-  return samples.map((sample, i) => sample * (1 - i / samples.length));
+function fadedOut(samples: Float32Array, gain: number): Float32Array {
+  return samples.map((sample, i) => sample * gain * (1 - i / samples.length));
 }

@@ -14,7 +14,7 @@ export interface CascadeOptions {
   onAnswer(answeredBy: string): void;
 }
 
-/** Ears, documents and a voice, one behind the other: needs nothing but a CPU. */
+/** Recogniser, documents and TTS, one behind the other: needs nothing but a CPU. */
 export class CascadeEngine implements Engine<CascadeSession> {
   readonly name = 'cascade';
   readonly format = 'pcm';
@@ -48,11 +48,11 @@ export class CascadeEngine implements Engine<CascadeSession> {
     inputs: ReadonlyMap<CascadeSession, Frame | undefined>,
   ): Promise<ReadonlyMap<CascadeSession, StepOutput>> {
     const outputs = new Map<CascadeSession, StepOutput>();
-    for (const conversation of inputs.keys()) {
+    for (const session of inputs.keys()) {
       try {
-        outputs.set(conversation, conversation.step());
+        outputs.set(session, session.step());
       } catch (error) {
-        conversation.fail(error);
+        session.fail(error);
       }
     }
     return outputs;

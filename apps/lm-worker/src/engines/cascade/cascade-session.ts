@@ -8,6 +8,7 @@ import {
 import type { EngineSession, StepOutput } from '../engine.js';
 import { nextState, type DialogueSignal, type DialogueState } from './dialogue-state.js';
 import { History } from '../../rag/history.js';
+import { BargeIn } from './barge-in.js';
 import { AudioOutputQueue } from './audio-output-queue.js';
 import { TurnTrace } from './turn-trace.js';
 import { AgentTurn, type AgentTurnPorts } from './agent-turn.js';
@@ -25,6 +26,8 @@ export class CascadeSession implements EngineSession {
   private readonly output: AudioOutputQueue;
   private turn: AgentTurn | undefined;
   private hearing: number | undefined;
+  /** Somebody's voice while the agent speaks. */
+  private bargeIn: BargeIn | undefined;
 
   constructor(
     { sessionId, persona, history }: Pick<OpenSession, 'sessionId' | 'persona' | 'history'>,
@@ -38,7 +41,8 @@ export class CascadeSession implements EngineSession {
   }
 
   onTranscript(event: TranscriptEvent, trace: Traced = {}): void {
-    if (event.type === 'speech-start') this.onUserSpeechStart(event.turn);
+    if (event.type === 'speech-start') return this.onUserSpeechStart(event.turn);
+    if (this.bargeIn && !this.isTurnTaken(this.bargeIn, event)) return;
     if (event.type === 'final') this.onUserTurn(event, trace);
   }
 
@@ -47,6 +51,7 @@ export class CascadeSession implements EngineSession {
   }
 
   step(): StepOutput {
+    this.bargeIn?.step();
     const { frame, words } = this.output.next();
     if (words.length === 0 || !this.turn) return { frame: pcmToBytes(frame) };
     if (this.enter('first-sound')) this.turn.publishTimings(Date.now());
@@ -66,7 +71,27 @@ export class CascadeSession implements EngineSession {
 
   private onUserSpeechStart(turn: number): void {
     this.hearing = turn;
-    if (!this.enter('speech-start') || !this.turn) return;
+    if (this.turn && this.state === 'speaking') {
+      this.bargeIn = new BargeIn(turn, this.turn.answered, this.output);
+      return;
+    }
+    if (this.enter('speech-start') && this.turn) this.takeTurn();
+  }
+
+  /** True when the user has taken the turn, so that what they say counts. */
+  private isTurnTaken(
+    bargeIn: BargeIn,
+    event: Exclude<TranscriptEvent, { type: 'speech-start' }>,
+  ): boolean {
+    const verdict = bargeIn.verdict(event);
+    if (verdict === undefined) return false;
+    this.bargeIn = undefined;
+    if (verdict && this.enter('speech-start')) this.takeTurn();
+    if (!verdict) this.output.resume();
+    return verdict;
+  }
+
+  private takeTurn(): void {
     this.ports.onBargeIn();
     this.dropTurn();
   }
@@ -101,6 +126,7 @@ export class CascadeSession implements EngineSession {
 
   private finish(turn: AgentTurn): void {
     this.turn = undefined;
+    this.bargeIn = undefined;
     turn.publishTranscript(true);
     this.history.addAnswer(turn.spoken);
     this.enter('answered');
@@ -111,6 +137,7 @@ export class CascadeSession implements EngineSession {
     const { turn } = this;
     if (!turn) return;
     this.turn = undefined;
+    this.bargeIn = undefined;
     turn.stop();
     this.output.stop();
     this.ports.events.onAgentEvent({ type: 'interrupted', turn: turn.number });

@@ -1,13 +1,13 @@
-/** What the voice does, as everyone may know it. */
+/** What the agent does, as everyone may know it. */
 export type DialogueState = 'listening' | 'hearing' | 'thinking' | 'speaking';
 
 /** What can happen to it. */
 export type DialogueSignal =
-  /** The person begins to speak. */
+  /** The user begins to speak. */
   | 'speech-start'
-  /** The person's turn is over and had words in it. */
+  /** The user's turn is over and had words in it. */
   | 'question'
-  /** The person's turn is over and there were no words in it. */
+  /** The user's turn is over and there were no words in it. */
   | 'no-words'
   /** The first sound of an answer leaves. */
   | 'first-sound'

@@ -1,0 +1,50 @@
+import { FRAME_MS, type TranscriptEvent } from '@parley/protocol';
+import type { AudioOutputQueue } from './audio-output-queue.js';
+import { isBackchannel } from './backchannels.js';
+
+/** With the 64 ms that the recogniser takes to notice, the reply falls silent after 300 ms of voice. */
+const HOLD_AFTER_MS = 240;
+
+/**
+ * Somebody's voice while the agent speaks, until it is known what it is. The reply is ducked at once and held a little later;
+ * words stop it for good, a cough or a backchannel lets it go on from where it was ducked.
+ */
+export class BargeIn {
+  private heardMs = 0;
+
+  /** @param answered what the turn that is being answered said: the user may go on with it */
+  constructor(
+    readonly turn: number,
+    private readonly answered: { readonly turn: number; readonly text: string },
+    private readonly output: AudioOutputQueue,
+  ) {
+    output.duck();
+  }
+
+  /** To be called once a frame. */
+  step(): void {
+    this.heardMs += FRAME_MS;
+    if (this.heardMs >= HOLD_AFTER_MS) this.output.hold();
+  }
+
+  /** Whether the user takes the turn; undefined while that is not known. */
+  verdict(event: Exclude<TranscriptEvent, { type: 'speech-start' }>): boolean | undefined {
+    if (event.turn !== this.turn) return undefined;
+    if (!isBackchannel(this.newWords(event.text))) return true;
+    return event.type === 'final' ? false : undefined;
+  }
+
+  /** A turn that goes on has its beginning in its text, as it was heard then. */
+  private newWords(text: string): string {
+    const { turn, text: begun } = this.answered;
+    if (turn !== this.turn) return text;
+    return plain(text).startsWith(plain(begun)) ? plain(text).slice(plain(begun).length) : text;
+  }
+}
+
+function plain(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}']+/gu, ' ')
+    .trim();
+}
