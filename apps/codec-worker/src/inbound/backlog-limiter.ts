@@ -34,6 +34,12 @@ export class BacklogLimiter<T> {
     return passed;
   }
 
+  /** Whether what was sent lasts longer than the time since then. */
+  isAhead(nowMs: number): boolean {
+    this.drain(nowMs);
+    return this.aheadMs > 2 * FRAME_MS;
+  }
+
   private drain(nowMs: number): void {
     const elapsedMs = nowMs - (this.lastMs ?? nowMs);
     this.aheadMs = Math.max(0, this.aheadMs - elapsedMs * DRAIN_RATE);

@@ -24,7 +24,7 @@ async function figure(metrics: CodecMetrics, name: string): Promise<number> {
 
 const audio = (frames: StampedFrame[]) => joined(frames.map(({ samples }) => samples));
 
-describe('PersonAudio', () => {
+describe('InboundAudio', () => {
   it.each([2.5, 10, 20, 40, 60, 100, 120])(
     'makes frames of 80 ms from packets of %d ms',
     (packetMs) => {
@@ -90,5 +90,43 @@ describe('PersonAudio', () => {
     expect(later).toHaveLength(3);
     expect(later[0]?.stamp.sequence).toBe(passed.length + dropped);
     expect(await figure(metrics, 'frames_in')).toBe(passed.length + later.length);
+  });
+
+  it('makes silence of what a muted client does not send, in real time and not for ever', () => {
+    const { inbound } = send(PACKETS.slice(0, 50));
+    const ticked = Array.from({ length: 125 }, (_, i) => inbound.tick(1_000 + i * 80));
+    const samples = ticked.flat().reduce((sum, frame) => sum + frame.samples.length, 0);
+    expect(samples / 24).toBeGreaterThan(2_900);
+    expect(samples / 24).toBeLessThan(3_100);
+    const secondsIn = ticked.slice(0, 14).flat();
+    expect(secondsIn.reduce((sum, frame) => sum + frame.samples.length, 0) / 24).toBeCloseTo(
+      1_040,
+      -2,
+    );
+    expect(audio(ticked.flat().slice(1)).every((sample) => sample === 0)).toBe(true);
+    expect(ticked.flat().map(({ stamp }) => stamp.sequence)).toEqual(
+      ticked.flat().map((_, i) => 12 + i),
+    );
+  });
+
+  it('keeps the time of a client that refreshes its silence every 400 ms', () => {
+    const { inbound } = send(PACKETS.slice(0, 50));
+    let samples = 0;
+    const count = (frames: StampedFrame[]) =>
+      frames.forEach((frame) => (samples += frame.samples.length));
+    for (let ms = 1_000, sequence = 50; ms < 5_000; ms += 40) {
+      if (ms % 400 === 0)
+        count(inbound.push(PACKETS[0] as Uint8Array, { sequence: sequence++, arrivedAt: ms }, ms));
+      if (ms % 80 === 0) count(inbound.tick(ms));
+    }
+    expect(samples / 24).toBeGreaterThan(3_000);
+    expect(samples / 24).toBeLessThan(4_300);
+  });
+
+  it('fills nothing in while packets come late, nor before the first', () => {
+    const inbound = new InboundAudio(new CodecMetrics());
+    expect(inbound.tick(10_000)).toEqual([]);
+    inbound.push(PACKETS[0] as Uint8Array, { sequence: 0, arrivedAt: 0 }, 20_000);
+    expect(inbound.tick(20_200)).toEqual([]);
   });
 });

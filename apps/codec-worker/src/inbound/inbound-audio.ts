@@ -4,9 +4,12 @@ import type { CodecMetrics } from '../metrics.js';
 import { BacklogLimiter } from './backlog-limiter.js';
 import { ConcealingDecoder } from './concealing-decoder.js';
 import { ReorderBuffer, type Ordered } from './reorder-buffer.js';
+import { UnsentSilence } from './unsent-silence.js';
 
 /** The longest gap that is concealed; libopus has faded out by then. The rest of a longer one is left out. */
 export const MAX_CONCEALED_MS = 200;
+
+const SAMPLES_PER_MS = 24;
 
 export interface StampedFrame {
   /** 1920 samples, 24 kHz mono. */
@@ -26,13 +29,17 @@ export class InboundAudio {
   private readonly decoder = new ConcealingDecoder();
   private readonly assembler = new FrameAssembler();
   private readonly backlog = new BacklogLimiter<StampedFrame>();
+  private readonly silence = new UnsentSilence();
   private nextFrame = 0;
+  private lastArrivedAt = 0;
 
   constructor(private readonly metrics: CodecMetrics) {}
 
   /** Takes a packet; returns the frames to pass on now. `nowMs` is any clock that never goes back. */
   push(bytes: Uint8Array, { sequence, arrivedAt }: AudioStamp, nowMs: number): StampedFrame[] {
     this.metrics.packetsIn.inc();
+    this.silence.packetCame(nowMs);
+    this.lastArrivedAt = arrivedAt;
     const inTurn = this.order.push(sequence, { bytes, arrivedAt });
     if (inTurn !== 'late') {
       return inTurn.flatMap((item) => this.assemble(this.samplesOf(item), arrivedAt, nowMs));
@@ -41,8 +48,17 @@ export class InboundAudio {
     return [];
   }
 
-  /** Returns frames that were held back and may go on now; to be called about once a frame. */
+  /**
+   * Returns frames that were held back and may go on now, and those of silence that the client does not send because it is
+   * muted or saves bandwidth (DTX): the end of a turn is silence either way. To be called about once a frame.
+   */
   tick(nowMs: number): StampedFrame[] {
+    const unsentMs = this.backlog.isAhead(nowMs) ? 0 : this.silence.take(nowMs);
+    if (unsentMs > 0) {
+      this.lastArrivedAt += unsentMs;
+      const silent = new Int16Array(unsentMs * SAMPLES_PER_MS);
+      return this.assemble(silent, this.lastArrivedAt, nowMs);
+    }
     return this.counted(this.backlog.release(nowMs));
   }
 

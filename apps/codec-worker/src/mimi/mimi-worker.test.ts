@@ -78,6 +78,11 @@ function say(sessionId: string, frequencyHz: number): void {
   );
 }
 
+/** Of what was said; silence may follow, since nothing more is sent. */
+async function expectCodes({ codes, pcm }: Pick<Echo, 'codes' | 'pcm'>): Promise<void> {
+  expect(codes.slice(0, FRAMES)).toEqual(await codesAlone(pcm.slice(0, FRAMES)));
+}
+
 /** What Mimi makes of these frames when nobody else is there. */
 async function codesAlone(frames: readonly Int16Array[]): Promise<number[][]> {
   const runtime = createRuntime({ device: 'cpu' });
@@ -108,10 +113,11 @@ describe('a codec worker with Mimi', () => {
     const session = echo('session-codes');
     expect(await open('session-codes')).toMatchObject({ ok: true });
     say('session-codes', 440);
-    await vi.waitFor(() => expect(session.packets).toHaveLength(4 * FRAMES), { timeout: 20_000 });
-    expect(session.sequences).toEqual(Array.from({ length: FRAMES }, (_, i) => i));
-    expect(session.pcm).toHaveLength(FRAMES);
-    expect(session.codes).toEqual(await codesAlone(session.pcm));
+    await vi.waitFor(() => expect(session.packets.length).toBeGreaterThanOrEqual(4 * FRAMES), {
+      timeout: 20_000,
+    });
+    expect(session.sequences.slice(0, FRAMES)).toEqual(Array.from({ length: FRAMES }, (_, i) => i));
+    await expectCodes(session);
     close('session-codes');
   });
 
@@ -124,15 +130,20 @@ describe('a codec worker with Mimi', () => {
     say(first.id, 330);
     expect(await open(second.id)).toMatchObject({ ok: true });
     say(second.id, 550);
-    await vi.waitFor(() => expect(first.codes).toHaveLength(FRAMES), { timeout: 20_000 });
+    await vi.waitFor(() => expect(first.codes.length).toBeGreaterThanOrEqual(FRAMES), {
+      timeout: 20_000,
+    });
     expect(await open(third.id)).toMatchObject({ ok: false, code: 'full', retryable: true });
     close(first.id);
     await vi.waitFor(async () => expect(await open(third.id)).toMatchObject({ ok: true }));
     say(third.id, 770);
-    await vi.waitFor(() => expect(third.codes).toHaveLength(FRAMES), { timeout: 20_000 });
-    await vi.waitFor(() => expect(second.codes).toHaveLength(FRAMES), { timeout: 20_000 });
-    for (const { codes, pcm } of [first, second, third])
-      expect(codes).toEqual(await codesAlone(pcm));
+    await vi.waitFor(() => expect(third.codes.length).toBeGreaterThanOrEqual(FRAMES), {
+      timeout: 20_000,
+    });
+    await vi.waitFor(() => expect(second.codes.length).toBeGreaterThanOrEqual(FRAMES), {
+      timeout: 20_000,
+    });
+    for (const session of [first, second, third]) await expectCodes(session);
     [second.id, third.id].forEach(close);
   });
 
