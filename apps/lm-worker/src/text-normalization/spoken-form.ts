@@ -1,31 +1,38 @@
-import { lexiconEntry } from './lexicon.js';
-import { pronounce, spellDigits } from './pronunciation.js';
+import { plainWord } from './plain-text.js';
+import { RULES } from './rules/rules.js';
+import type { Groups } from './rules/rule.js';
 
-/** One word as it is shown, and as Flite is to read it (nothing where it has no sound of its own). */
+/** One word as it is shown, and as the voice is to read it: nothing where the word before says it already. */
 export interface SpokenWord {
   readonly written: string;
   readonly spoken: string;
 }
 
-/** Behind these, figures are read one by one: "extension 4 0 0 0". */
-const DIAL_CUES = new Set([
-  'extension',
-  'ext',
-  'ext.',
-  'dial',
-  'call',
-  'phone',
-  'telephone',
-  'number',
-]);
+/** What is said for a stretch of the text. */
+interface Piece {
+  readonly start: number;
+  readonly spoken: string;
+}
 
-/** Prepares text for the voice, word by word. What is spoken is plain ASCII: letters, digits, `' . , ; : ? !`. */
+/** Where a sentence may begin behind an abbreviation, whose point is then its end too. */
+const NEW_SENTENCE =
+  /^["')\]]*(?:$| (?:The|This|That|These|If|Then|You|Your|We|Our|It|In|On|At|To|For|Please|After|When|Do|There|They)\b)/;
+const PUNCTUATION = /[.,;?!]/;
+
+/**
+ * Prepares text for the voice, word by word. What is spoken is plain ASCII: letters and `' . , ; ? !`, numbers and
+ * signs as words. Where several words are one expression ("-5 °C"), the first has all of its sound.
+ */
 export function spokenWords(text: string): SpokenWord[] {
   const written = text.split(/\s+/).filter(Boolean);
-  return written.map((word, index) => ({
-    written: word,
-    spoken: say(written, index, plain(word)),
-  }));
+  const plain = written.map(plainWord);
+  const spoken = written.map(() => '');
+  const starts = plain.map((_, i) => plain.slice(0, i).join(' ').length);
+  for (const piece of joined(scan(plain.join(' ')))) {
+    const word = starts.findLastIndex((start) => start <= piece.start);
+    spoken[word] = [spoken[word], piece.spoken].filter(Boolean).join(' ');
+  }
+  return written.map((word, i) => ({ written: word, spoken: spoken[i] as string }));
 }
 
 /** The words as one line for the voice. */
@@ -36,40 +43,73 @@ export function spokenText(words: readonly SpokenWord[]): string {
     .join(' ');
 }
 
-function say(words: readonly string[], index: number, word: string): string {
-  const [, core = '', tail = ''] = /^[("'[{*`<]*(.*?)([)"'\]}*`>.,;:?!]*)$/.exec(word) ?? [];
-  const abbreviation = tail.startsWith('.') ? lexiconEntry(`${core}.`) : undefined;
-  if (abbreviation) return abbreviation + pauseOf(tail.slice(1));
-  const spoken = isDialled(words, index, core)
-    ? spellDigits(core)
-    : pronounceBefore(words[index + 1], core);
-  if (!/[A-Za-z\d]/.test(spoken)) return '';
-  return spoken + pauseOf(tail);
+/** A part of a text, by the same rules. */
+function say(text: string): string {
+  return joined(scan(text))
+    .map(({ spoken }) => spoken)
+    .join(' ')
+    .replace(/[.,]$/, '');
 }
 
-function pauseOf(punctuation: string): string {
-  return /[.,;:?!]/.exec(punctuation)?.[0] ?? '';
+function scan(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  for (let start = 0; start < text.length;) {
+    const { length, spoken } = longestMatch(text, start);
+    const end = start + length;
+    pieces.push({ start, spoken });
+    if (endsSentence(text.slice(start, end), text.slice(end))) pieces.push({ start, spoken: '.' });
+    start = end;
+  }
+  return pieces;
 }
 
-function isDialled(words: readonly string[], index: number, core: string): boolean {
-  if (!/^\d+$/.test(core)) return false;
-  const previous = words[index - 1]?.toLowerCase() ?? '';
-  if (DIAL_CUES.has(previous)) return true;
-  // the number goes on: "01632 96"
-  return /^\d+$/.test(previous) && (previous.length > 4 || isDialled(words, index - 1, previous));
+/** What has no rule has no sound. */
+function longestMatch(text: string, start: number): { length: number; spoken: string } {
+  const candidates = [];
+  for (const rule of RULES) {
+    rule.pattern.lastIndex = start;
+    const match = rule.pattern.exec(text);
+    if (match?.[0]) candidates.push({ rule, match });
+  }
+  candidates.sort((a, b) => b.match[0].length - a.match[0].length);
+  for (const { rule, match } of candidates) {
+    const groups = Array.from(
+      match,
+      (group: string | undefined) => group ?? '',
+    ) as unknown as Groups;
+    const spoken = rule.speak(groups, say);
+    if (spoken === undefined) continue;
+    const { length } = groups[0];
+    return { length, spoken };
+  }
+  return { length: 1, spoken: '' };
 }
 
-/** "9:00 am" is not "nine o'clock A M". */
-function pronounceBefore(next: string | undefined, core: string): string {
-  const followedByHalf = /^[ap]\.?m\b/i.test(next ?? '');
-  return pronounce(core).replace(followedByHalf ? " o'clock" : '', '');
+/** "at 9 a.m." ends with the point of the abbreviation. */
+function endsSentence(match: string, rest: string): boolean {
+  return match.length > 2 && /\w\.$/.test(match) && NEW_SENTENCE.test(rest);
 }
 
-function plain(word: string): string {
-  return word
-    .normalize('NFKD')
-    .replace(/[‘’]/g, "'")
-    .replace(/[“”„]/g, '"')
-    .replace(/[—]/g, '–')
-    .replace(/[^\x21-\x7e–€£]/g, '');
+/** Gives rests to what was said before; of several the longest counts. */
+function joined(pieces: readonly Piece[]): Piece[] {
+  const all: Piece[] = [];
+  for (const { start, spoken } of pieces.flatMap(withoutRest)) {
+    const last = all.at(-1);
+    if (!PUNCTUATION.test(spoken[0] ?? '')) {
+      if (spoken) all.push({ start, spoken });
+    } else if (last)
+      all[all.length - 1] = { start: last.start, spoken: withRest(last.spoken, spoken) };
+  }
+  return all;
+}
+
+/** ", then" is a rest and a word. */
+function withoutRest({ start, spoken }: Piece): Piece[] {
+  const [, rest = '', words = ''] = /^([.,;?!]*)\s*(.*)$/.exec(spoken) ?? [];
+  return [rest, words].filter(Boolean).map((part) => ({ start, spoken: part }));
+}
+
+function withRest(spoken: string, rest: string): string {
+  if (!PUNCTUATION.test(spoken.at(-1) ?? '')) return spoken + rest[0];
+  return spoken.endsWith(',') && rest !== ',' ? spoken.slice(0, -1) + rest[0] : spoken;
 }
