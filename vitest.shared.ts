@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, mergeConfig } from 'vitest/config';
 
 /** Tests run on the sources of the workspace's libraries, not on their last build. */
 const sourceFirst = ['@parley/source'];
@@ -15,4 +15,11 @@ export const sharedConfig = defineConfig({
     hookTimeout: 60_000,
     passWithNoTests: false,
   },
+});
+
+const loader = fileURLToPath(new URL('vitest.loader.mjs', import.meta.url));
+
+/** For a project whose programs start threads or processes of their own: those run on the sources as well. */
+export const configWithChildren = mergeConfig(sharedConfig, {
+  test: { execArgv: ['--import', loader] },
 });

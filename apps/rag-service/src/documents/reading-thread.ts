@@ -13,6 +13,8 @@ export type ReadReply = { document: Document } | { reason: string };
 /** Built like this module itself, or a source as it is. */
 const EXTENSION = extname(fileURLToPath(import.meta.url));
 const WORKER = new URL(`reading-worker${EXTENSION}`, import.meta.url);
+/** Only a thread that cannot start takes longer, however busy the machine is. */
+const LONGEST_START_MS = 60_000;
 const LONGEST_READ_MS = 4_000;
 const MOST_HEAP_MB = 512;
 
@@ -37,7 +39,7 @@ export class ReadingThread {
   }
 
   private async exchange(request: ReadRequest): Promise<ReadReply> {
-    const worker = (this.worker ??= this.startWorker());
+    const worker = (this.worker ??= await this.startWorker());
     const signal = AbortSignal.timeout(LONGEST_READ_MS);
     try {
       worker.postMessage(request);
@@ -51,13 +53,16 @@ export class ReadingThread {
     }
   }
 
-  private startWorker(): Worker {
+  /** Resolves when the thread has loaded what it reads with: that time is not the document's. */
+  private async startWorker(): Promise<Worker> {
     const worker = new Worker(WORKER, { resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MB } });
     // also when it fails between two files: the next file gets another one
     const forget = () => {
       if (this.worker === worker) this.worker = undefined;
     };
-    worker.on('error', forget).on('exit', forget).unref();
+    worker.on('error', forget).on('exit', forget);
+    await once(worker, 'message', { signal: AbortSignal.timeout(LONGEST_START_MS) });
+    worker.unref();
     return worker;
   }
 }

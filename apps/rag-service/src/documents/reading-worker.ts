@@ -8,6 +8,9 @@ parentPort?.on('message', ({ bytes, name }: ReadRequest) => {
   void replyTo(bytes, name).then((reply) => parentPort?.postMessage(reply));
 });
 
+// all that is needed is loaded
+parentPort?.postMessage('ready');
+
 async function replyTo(bytes: Uint8Array, name: string): Promise<ReadReply> {
   try {
     return { document: await readDocument(bytes, name) };

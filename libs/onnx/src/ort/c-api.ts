@@ -159,6 +159,8 @@ function functionTable(path: string): {
 } {
   let library: LibraryHandle;
   try {
+    // as its library loads, it would look up a host and write a device id
+    process.env['ORT_DISABLE_TELEMETRY'] ??= '1';
     library = koffi.load(path);
   } catch (cause) {
     throw new RuntimeFailed(

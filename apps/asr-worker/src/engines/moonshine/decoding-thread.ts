@@ -1,11 +1,12 @@
 import { once } from 'node:events';
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { BiasWords } from './bias-words.js';
 import type { Reading, ThreadData, ThreadReply, ThreadRequest } from './decoding-messages.js';
 import { DecodeFailed } from './errors.js';
 
-/** The built thread, whether this module itself runs from `src` or from `dist`. */
-const WORKER = new URL('../../../dist/engines/moonshine/decoding-worker.js', import.meta.url);
+/** Beside this module, and like it a source or built. */
+const WORKER = new URL(`./decoding-worker${extname(import.meta.url)}`, import.meta.url);
 
 interface Pending {
   resolve(readings: readonly Reading[]): void;

@@ -1,4 +1,4 @@
-import { plainWords } from '../sherpa/waveform.js';
+import { plainWords } from '../../stt/plain-words.js';
 
 const JOINTS = /[-'’]/g;
 /** "v p n" and "bit locker": so many words may be one. */

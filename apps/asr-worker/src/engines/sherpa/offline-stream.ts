@@ -1,7 +1,8 @@
 import type { OfflineRecognizer } from 'sherpa-onnx-node';
 import { joinSamples } from '../../stt/join-samples.js';
 import type { RecognizerStream, Transcript } from '../../stt/recognizer.js';
-import { plainWords, waveform } from './waveform.js';
+import { plainWords } from '../../stt/plain-words.js';
+import { waveform } from './waveform.js';
 
 /** A model that wants whole utterances: it begins when the person pauses, and has no partial results. */
 export class OfflineRecognizerStream implements RecognizerStream {

@@ -1,7 +1,8 @@
 import type { OnlineRecognizer, OnlineStream } from 'sherpa-onnx-node';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RecognizerStream, Transcript } from '../../stt/recognizer.js';
-import { plainWords, SHERPA_SAMPLE_RATE_HZ, waveform } from './waveform.js';
+import { plainWords } from '../../stt/plain-words.js';
+import { SHERPA_SAMPLE_RATE_HZ, waveform } from './waveform.js';
 
 /** A streaming encoder looks ahead; without silence behind it the last word is never decoded. */
 const TAIL_SAMPLES = 0.5 * SHERPA_SAMPLE_RATE_HZ;

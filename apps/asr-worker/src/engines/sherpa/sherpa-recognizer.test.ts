@@ -6,7 +6,7 @@ import { describeRecognizer } from '../../stt/recognizer.contract.js';
 import { writeOfflineCtc, writeStreamingTransducer } from '../../testing/tiny-models.js';
 import { readModelFolder } from './model-folder.js';
 import { createSherpaRecognizer } from './sherpa-recognizer.js';
-import { plainWords } from './waveform.js';
+import { plainWords } from '../../stt/plain-words.js';
 
 let root: string;
 beforeAll(async () => {
