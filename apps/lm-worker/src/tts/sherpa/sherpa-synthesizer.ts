@@ -32,12 +32,14 @@ export class SherpaSynthesizer implements Synthesizer {
   readonly sampleRateHz: number;
   readonly voices: readonly string[];
   private readonly speakers: Speakers;
+  private readonly readsWithEspeak: boolean;
   private readonly tried = new Map<string, Promise<Voice>>();
 
   private constructor(
-    { name, sampleRateHz, speakers }: VoiceModel,
+    { name, sampleRateHz, speakers, files }: VoiceModel,
     private readonly process: TtsProcess,
   ) {
+    this.readsWithEspeak = Object.values(files).some((paths) => 'dataDir' in paths);
     this.name = `sherpa-onnx ${name}`;
     this.sampleRateHz = sampleRateHz;
     this.speakers = new Speakers(speakers);
@@ -78,7 +80,8 @@ export class SherpaSynthesizer implements Synthesizer {
     });
   }
 
-  synthesize(request: SpeechRequest, signal: AbortSignal): Promise<Speech> {
+  synthesize({ voice, text }: SpeechRequest, signal: AbortSignal): Promise<Speech> {
+    const request = { voice, text: this.readsWithEspeak ? forEspeak(text) : text };
     return this.process.synthesize(request, signal);
   }
 
@@ -104,6 +107,11 @@ export class SherpaSynthesizer implements Synthesizer {
     const { samples } = await this.synthesize(request, new AbortController().signal);
     return int16ToFloat(samples);
   }
+}
+
+/** eSpeak takes the letter A for the article, unless it is last. */
+function forEspeak(text: string): string {
+  return text.replace(/(?<![\w'])A(?![\w'])/g, 'eigh');
 }
 
 /** @throws SynthesisFailed when there is nothing to hear. */
