@@ -35,6 +35,9 @@ async function createCascade(
       metrics.voiceRestarts.inc();
       logger.warn({ err }, 'voice process restarted');
     },
+    onClauseReplaced: (err) => logger.warn({ err }, 'the voice failed: Flite spoke a clause'),
+    onVoiceReplaced: (err) =>
+      logger.warn({ err }, 'the voice of TTS_MODEL_DIR cannot be used: Flite speaks instead'),
     onFallback: (err) => logger.info({ err }, 'no Flite library, using the flite program'),
     onMeasured: (realTimeFactor) => {
       metrics.voiceRealTimeFactor.set(realTimeFactor);

@@ -2,7 +2,6 @@ import type { Speech, SpeechRequest, Synthesizer, Voice } from './synthesizer.js
 
 /** Counts what another synthesizer does. */
 export class MeasuredSynthesizer implements Synthesizer {
-  readonly name: string;
   readonly sampleRateHz: number;
   readonly voices: readonly string[];
 
@@ -10,9 +9,13 @@ export class MeasuredSynthesizer implements Synthesizer {
     private readonly inner: Synthesizer,
     private readonly counters: { syntheses: { inc(): void }; synthesisFailures: { inc(): void } },
   ) {
-    this.name = inner.name;
     this.sampleRateHz = inner.sampleRateHz;
     this.voices = inner.voices;
+  }
+
+  /** May change while it runs. */
+  get name(): string {
+    return this.inner.name;
   }
 
   voice(name: string): Promise<Voice | undefined> {

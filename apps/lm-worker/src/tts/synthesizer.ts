@@ -26,7 +26,7 @@ export interface Speech {
  * Every adapter passes `synthesizer.contract.ts`.
  */
 export interface Synthesizer {
-  /** For a status line, e.g. "Flite library". */
+  /** For a status line, e.g. "Flite library"; another one when another voice takes over. */
   readonly name: string;
   readonly sampleRateHz: number;
   /** Names that `voice` takes, its own first, then those of PersonaPlex that it stands in for. */
