@@ -1,15 +1,15 @@
 import { statfs } from 'node:fs/promises';
 import { DiskError, GOES_ON } from './errors.js';
 
-/** The folder is not ours, or no folder. */
-const REFUSED = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR']);
+/** The folder is not ours, or no folder; Node says ENOENT when one cannot be made on a disk that is read-only. */
+const REFUSED = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENOENT']);
 
 /** @throws DiskError when `folder` has no room for `bytes` more bytes */
 export async function checkSpace(folder: string, bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   if (bavail * bsize >= bytes) return;
   throw new DiskError(
-    `${folder} has ${gigabytes(bavail * bsize)} left and ${gigabytes(bytes)} are needed. Free some space or choose another folder.`,
+    `${folder} has ${sizeText(bavail * bsize)} left and ${sizeText(bytes)} are needed. Free some space or choose another folder.`,
   );
 }
 
@@ -29,6 +29,6 @@ export async function writing<T>(path: string, work: () => Promise<T>): Promise<
   }
 }
 
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
+function sizeText(bytes: number): string {
+  return bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

@@ -1,3 +1,4 @@
+export { writing } from './disk.js';
 export { HubError } from './errors.js';
 export type { PullOptions, PullProgress } from './fetch-files.js';
 export { sha256Of } from './hash.js';

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { checkSpace, writing } from './disk.js';
-import { DiskError, HubError, Unreachable } from './errors.js';
+import { DiskError, GOES_ON, HubError, Unreachable } from './errors.js';
 import {
   bytesOf,
   fetchFiles,
@@ -65,7 +65,7 @@ export class PinnedFetcher {
       } catch (error) {
         options.signal?.throwIfAborted();
         if (!(error instanceof HubError) || error instanceof DiskError) throw error;
-        reasons.push(error.message);
+        reasons.push(error.message.replace(` ${GOES_ON}`, ''));
       }
       missing = await notYetThere(missing, to, options);
     }

