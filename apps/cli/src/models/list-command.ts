@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readPulledFolder } from '@parley/hub';
 import { CHECKPOINT_FILE, isPrepared, QUANTS } from '@parley/moshi';
@@ -8,10 +8,11 @@ import { CliError } from '../errors.js';
 import { printLine } from '../terminal/print.js';
 import { tableLines } from '../terminal/table.js';
 import { sizeText } from '../terminal/transfer-note.js';
-import { EMBEDDING_MODEL } from './embedding-model.js';
-import { modelsFolder } from './model-folder.js';
+import { DEFAULT_MODELS, type DefaultModel } from './default-models.js';
+import { UNFINISHED } from './install-model.js';
+import { earlierModelsFolder } from './model-folder.js';
+import { modelsFolder } from './models-folder.js';
 import { REQUIRED_FILES } from './personaplex-files.js';
-import { SPEECH_MODELS } from './speech-models.js';
 
 export function addList(models: Command): void {
   models
@@ -24,37 +25,46 @@ export function addList(models: Command): void {
 
 async function listModels(dir: string | undefined): Promise<void> {
   const folder = resolve(dir ?? modelsFolder());
-  const names = await readdir(folder, { withFileTypes: true }).catch(() => undefined);
-  if (!names && dir) throw new CliError(`${folder} is not a folder.`);
-  const inside = (names ?? []).filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  const candidates = [folder, ...inside.sort().map((name) => join(folder, name))];
-  const rows = await Promise.all(candidates.map((path) => describe(path, folder)));
-  const models = rows.filter((row) => row !== undefined);
-  if (models.length === 0)
+  if (dir && !existsSync(folder)) throw new CliError(`${folder} is not a folder.`);
+  const rows = await rowsOf(folder);
+  if (!dir) rows.push(...(await rowsOf(earlierModelsFolder(), '/')));
+  if (rows.length === 0)
     return printLine(`There are no models in ${folder}. "parley models pull" fetches them.`);
-  for (const line of tableLines(
-    ['folder', 'from', 'size', 'state', 'prepared', 'named by'],
-    models,
-  ))
+  for (const line of tableLines(['folder', 'from', 'size', 'state', 'prepared', 'named by'], rows))
     printLine(line);
+}
+
+/** A row for each model in a folder, and for the folder if it is a model's; paths are said from `base`. */
+async function rowsOf(folder: string, base = folder): Promise<string[][]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const inside = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const candidates = [folder, ...inside.sort().map((name) => join(folder, name))];
+  const rows = await Promise.all(candidates.map((path) => describe(path, base)));
+  return rows.filter((row) => row !== undefined);
 }
 
 /** @returns a row of the table; undefined for a folder that is no model's */
 async function describe(path: string, base: string): Promise<string[] | undefined> {
   const pulled = await readPulledFolder(path);
-  const isPersonaplex = existsSync(join(path, CHECKPOINT_FILE));
+  const model = modelOf(path);
+  const isPersonaplex = !model && existsSync(join(path, CHECKPOINT_FILE));
   if (!pulled && !isPersonaplex) return undefined;
   const { repo = '-', bytes, doneBytes } = pulled ?? {};
   const state = bytes === doneBytes ? completeness(path, isPersonaplex) : shareOf(doneBytes, bytes);
   const prepared = isPersonaplex ? await preparedIn(path) : '-';
+  const variable = model?.variable ?? 'MODEL_DIR';
   const size = bytes ? sizeText(bytes) : '-';
-  return [relative(base, path) || '.', repo, size, state, prepared, variableOf(repo)];
+  return [nameOf(path, base), repo, size, state, prepared, variable];
 }
 
-/** The variable that makes the services use the model. */
-function variableOf(repo: string): string {
-  const models = [...SPEECH_MODELS, EMBEDDING_MODEL];
-  return models.find((model) => model.repo === repo)?.variable ?? 'MODEL_DIR';
+function nameOf(path: string, base: string): string {
+  return base === '/' ? path : relative(base, path) || '.';
+}
+
+/** A model that `pull speech` or `pull embeddings` fetches, also while it does. */
+function modelOf(path: string): DefaultModel | undefined {
+  const name = basename(path, UNFINISHED);
+  return DEFAULT_MODELS.find((model) => model.name === name);
 }
 
 function shareOf(done = 0, total = 0): string {

@@ -9,8 +9,6 @@ import { fileURLToPath } from 'node:url';
 import { readPulledFolder } from '@parley/hub';
 import { FakeHub, tgz } from '@parley/hub/testing';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { EMBEDDING_MODEL } from './embedding-model.js';
-import { SPEECH_MODELS } from './speech-models.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const REPO = 'somebody/personaplex';
@@ -39,7 +37,8 @@ async function offerPersonaplex(): Promise<void> {
 
 function start(...args: string[]): ChildProcess {
   const { PATH } = process.env;
-  const env = { PATH, PARLEY_HOME: home, HF_ENDPOINT: fake.endpoint, HF_TOKEN: 'hf_x' };
+  const places = { PARLEY_HOME: home, PARLEY_MODELS: join(home, 'models') };
+  const env = { PATH, ...places, HF_ENDPOINT: fake.endpoint, HF_TOKEN: 'hf_x' };
   return spawn(process.execPath, [MAIN, 'models', ...args], { env });
 }
 
@@ -125,53 +124,4 @@ it('refuses a repository that holds something else', async () => {
     `somebody/personaplex is not the release that is needed: it has no model.safetensors, ${MIMI}, tokenizer_spm_32k_3.model.\n`,
   );
   expect((await parley('list')).stdout).toMatch(/^There are no models in .+\n$/);
-});
-
-it('fetches ears and a voice, and says how to use them', async () => {
-  const offered = SPEECH_MODELS.map(({ repo, required }) => {
-    const files = ['model.onnx.bak', ...required].map((name): [string, Buffer] => [
-      name,
-      randomBytes(3_000),
-    ]);
-    return { repo, files: new Map(files) };
-  });
-  for (const { repo, files } of offered) fake.others.set(repo, files);
-  const { status, stdout } = await parley('pull', 'speech');
-  expect(status).toBe(0);
-  for (const { repo, required, variable } of SPEECH_MODELS) {
-    const folder = join(home, 'models', repo.split('/')[1] ?? '');
-    expect(stdout).toContain(`export ${variable}=${folder}\n`);
-    for (const path of required) await access(join(folder, path));
-  }
-  expect((await parley('list')).stdout).toMatch(
-    / whole +- +ASR_MODEL_DIR\n.* whole +- +TTS_MODEL_DIR\n/,
-  );
-});
-
-it('fetches an embedding model, and says how to use it', async () => {
-  const { repo, files } = EMBEDDING_MODEL;
-  const others = ['pytorch_model.bin', 'onnx/model_O4.onnx', 'README.md'];
-  const offered = [...files, ...others].map((name) => [name, randomBytes(300_000)] as const);
-  fake.others.set(repo, new Map(offered));
-  const folder = join(home, 'models/all-MiniLM-L6-v2');
-  expect(await parley('pull', 'embeddings')).toEqual({
-    status: 0,
-    stdout: `${repo} at c0ffee: 8 files, 2.4 MB.\nThe embedding model is in ${folder}.\nIt is used after: export RAG_EMBED_MODEL_DIR=${folder}\n`,
-    stderr: '',
-  });
-  for (const [name, content] of offered) {
-    const fetched = await readFile(join(folder, name)).catch(() => undefined);
-    expect(fetched).toEqual(files.some((file) => file === name) ? content : undefined);
-  }
-  expect((await parley('list')).stdout).toMatch(
-    /^all-MiniLM-L6-v2 .* whole +- +RAG_EMBED_MODEL_DIR$/m,
-  );
-});
-
-it('refuses an embedding model without its files', async () => {
-  const { repo } = EMBEDDING_MODEL;
-  fake.others.set(repo, new Map([['config.json', Buffer.from('{}')]]));
-  const { status, stderr } = await parley('pull', 'embeddings');
-  expect(status).not.toBe(0);
-  expect(stderr).toContain(`${repo} is not the release that is needed: it has no onnx/model.onnx`);
 });

@@ -10,6 +10,7 @@ let home: string;
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'parley-model-'));
   vi.stubEnv('PARLEY_HOME', home);
+  vi.stubEnv('PARLEY_MODELS', join(home, 'models'));
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
