@@ -11,11 +11,12 @@ import { printConversation } from '../talk/report.js';
 import { openProgress } from '../terminal/progress.js';
 import { paint, printLine } from '../terminal/print.js';
 import { onStopSignal } from '../terminal/stop-signal.js';
-import { bringUp, portNumber, untilStopped } from './up.js';
+import { bringUp, portNumber, SMALL, untilStopped } from './up.js';
 
 interface DemoOptions {
   once?: boolean;
   port?: number;
+  small?: boolean;
 }
 
 export function addDemo(program: Command): void {
@@ -28,6 +29,7 @@ export function addDemo(program: Command): void {
       'port to serve on (else PORT, else 8998 or the next free one)',
       portNumber,
     )
+    .option('--small', SMALL)
     .addHelpText(
       'after',
       `

@@ -2,14 +2,19 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { GatewayEnv, readEnvironment } from '@parley/config';
 import { withModel } from '../models/with-model.js';
-import { choosePort, startStack, stateDir, type Stack } from '../stack/index.js';
+import { choosePort, startStack, stateDir, withFetchedModels, type Stack } from '../stack/index.js';
 import { paint, printLine } from '../terminal/print.js';
 import { openStatusBoard } from '../terminal/status-board.js';
 import { onStopSignal } from '../terminal/stop-signal.js';
 
+/** Of `--small`, for the help. */
+export const SMALL = 'without the models that "parley models pull" has fetched';
+
 export interface UpOptions {
   port?: number;
   documents?: string;
+  /** With none of the models that were fetched. */
+  small?: boolean;
 }
 
 export function addUp(program: Command): void {
@@ -22,6 +27,7 @@ export function addUp(program: Command): void {
       portNumber,
     )
     .option('--documents <dir>', 'folder of the documents to answer from (else DOCUMENTS_DIR)')
+    .option('--small', SMALL)
     .addHelpText(
       'after',
       `
@@ -44,11 +50,11 @@ async function up(options: UpOptions): Promise<void> {
 
 /** Starts a stack with a status line for each service. */
 export async function bringUp(options: UpOptions, signal: AbortSignal): Promise<Stack> {
-  const env = await withModel(environmentFor(options));
+  const { env, line } = await withFetchedModels(await withModel(environmentFor(options)), options);
   const { PORT, HOST } = readEnvironment(GatewayEnv.pick({ PORT: true, HOST: true }), env);
   const asked = options.port ?? (env['PORT'] ? PORT : undefined);
   const { port, note } = await choosePort(asked, { host: HOST });
-  if (note) printLine(`  ${note}`);
+  for (const text of [note, line]) if (text) printLine(`  ${text}`);
   const board = openStatusBoard();
   try {
     const onStatus = board.show.bind(board);

@@ -1,5 +1,6 @@
 import { delimiter, join, resolve } from 'node:path';
 import { GatewayEnv, readEnvironment, SERVICE_ENVIRONMENTS } from '@parley/config';
+import { usedModels } from '../models/used-models.js';
 
 /** What the services of a stack get as their environment, apart from the NATS server's address. */
 export function serviceEnvironment(
@@ -14,6 +15,18 @@ export function serviceEnvironment(
     PORT: String(port),
     CHROMA_PATH: resolve(env['CHROMA_PATH'] || join(stateDir, 'index')),
   };
+}
+
+/**
+ * The environment with the models that were fetched, where it does not say otherwise.
+ * @returns it, and a line for people on what is used and what could be
+ */
+export async function withFetchedModels(
+  env: NodeJS.ProcessEnv,
+  options: { small?: boolean | undefined } = {},
+): Promise<{ env: NodeJS.ProcessEnv; line: string }> {
+  const { variables, line } = await usedModels(env, options);
+  return { env: { ...env, ...variables }, line };
 }
 
 /**
@@ -45,6 +58,8 @@ const PATHS = [
   'MODEL_DIR',
   'ASR_MODEL_DIR',
   'TTS_MODEL_DIR',
+  'TURN_MODEL_DIR',
+  'RAG_EMBED_MODEL_DIR',
   'POCKETSPHINX_MODEL_DIR',
 ];
 

@@ -1,3 +1,4 @@
+export { withFetchedModels } from './environment.js';
 export { choosePort, freePort } from './ports.js';
 export { findRunningStack } from './run-file.js';
 export { ROOT, stateDir } from './layout.js';
