@@ -41,6 +41,12 @@ export class UsageMeter {
   }
 }
 
+/** Processor time of a process so far, and of the group that it leads; null where the system does not tell. */
+export async function cpuSecondsOf(leader: number): Promise<number | null> {
+  const processes = await readProcesses().catch(() => []);
+  return processes.length > 0 ? sum(processes, leader, 'cpuSeconds') : null;
+}
+
 function sum(
   processes: readonly ProcessFigures[],
   group: number,
