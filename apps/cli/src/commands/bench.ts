@@ -11,6 +11,7 @@ import {
 import { addSessionsBench } from '../bench/sessions-command.js';
 import { addBenchLm } from '../bench/lm-command.js';
 import { addBenchMimi } from '../bench/mimi-command.js';
+import { addSttBench } from '../bench/stt-command.js';
 import { CliError } from '../errors.js';
 import { addRagBench } from '../rag/bench-command.js';
 import { freePort, startStack, stateDir, type Stack } from '../stack/index.js';
@@ -52,6 +53,7 @@ Examples:
     )
     .action(benchTalk);
   addSessionsBench(bench);
+  addSttBench(bench);
 }
 
 async function benchTalk({ url, json, questions: folder }: BenchOptions): Promise<void> {
