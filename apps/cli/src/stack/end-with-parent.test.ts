@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { END_WITH_PARENT } from './layout.js';
 
@@ -19,4 +20,18 @@ it('stops a child in order when its parent is killed', async () => {
   });
   await once(parent.stdout, 'close'); // the child held the other end of the pipe
   expect(output).toBe('alive\nstopping\n');
+});
+
+it('lets a process live that waits for messages', async () => {
+  const child = spawn(
+    process.execPath,
+    ['--import', END_WITH_PARENT, '-e', `process.on('message', (text) => process.send(text))`],
+    { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
+  );
+  const ended = once(child, 'exit');
+  const answered = once(child, 'message');
+  await sleep(500);
+  child.send('still there?');
+  expect((await Promise.race([answered, ended]))[0]).toBe('still there?');
+  child.kill();
 });

@@ -10,6 +10,10 @@ const STOP_WITHIN_MS = 5_000;
 if (isMainThread && process.connected) {
   process.once('disconnect', stop);
   process.channel?.unref();
+  // a process that its own parent forks inherits `--import`, and may live for the messages that it gets
+  process.on('newListener', (event) => {
+    if (event === 'message') process.channel?.ref();
+  });
 }
 
 function stop(): void {
