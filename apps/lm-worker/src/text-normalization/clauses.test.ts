@@ -25,10 +25,50 @@ describe('clausesOf', () => {
   it('parts a long clause without punctuation at a conjunction', () => {
     const text =
       'Open the settings of your telephone and choose the network called eduroam and enter your whole address as the user name';
-    expect(clausesOf(text)).toEqual([
+    expect(clausesOf(text, false)).toEqual([
       'Open the settings of your telephone and choose the network called eduroam',
       'and enter your whole address as the user name',
     ]);
+  });
+
+  it.each([
+    [
+      'Open the settings of your telephone and choose the network, please.',
+      ['Open the settings of your telephone', 'and choose the network, please.'],
+    ],
+    [
+      'Lost devices should be reported because the desk can lock them.',
+      ['Lost devices should be reported', 'because the desk can lock them.'],
+    ],
+    [
+      'You need your user name and password for it.',
+      ['You need your user name and password for it.'],
+    ],
+    [
+      'Ask your own department to see which room it is.',
+      ['Ask your own department to see which room it is.'],
+    ],
+  ])('begins with a short clause where another one follows: %j', (text, expected) => {
+    expect(clausesOf(text)).toEqual(expected);
+  });
+
+  it('makes the clauses behind the first longer', () => {
+    const text =
+      'Printing costs money, but not much, and it is paid with your card, as is scanning.';
+    expect(clausesOf(text)).toEqual([
+      'Printing costs money,',
+      'but not much, and it is paid with your card, as is scanning.',
+    ]);
+  });
+
+  it.each([
+    'See Dr. Smith in No. 7, i.e. Room 4.12, at 9 a.m. or 4 p.m. on Nov. 30, 2026.',
+    'Call +1 (555) 010-9999, ext. 4000, approx. 5 times, or write to help@example.org, e.g. today.',
+  ])('parts no number, date, address or abbreviation: %j', (text) => {
+    for (const clause of clausesOf(text)) {
+      expect(clause).not.toMatch(/(?:Dr|No|Nov|ext|approx|e\.g|i\.e|a\.m|\+1|\(555\)|30,)\.?$/);
+      expect(clause).not.toMatch(/^(?:[\d(]|p\.m)/);
+    }
   });
 
   it('makes no clause longer than two breaths, whatever the text', () => {

@@ -81,6 +81,7 @@ export const CODE_CASES: Cases = {
     ['example.org:8443', 'example dot org colon eighty four forty three'],
     ['C:\\Users', 'C colon backslash Users'],
     ['C:\\Users\\Public', 'C colon backslash Users backslash Public'],
+    ['the H: drive', 'the H drive'],
     ['/etc/hosts', 'slash etc slash hosts'],
     ['\\\\server\\share', 'backslash backslash server backslash share'],
     ['00:1A:2B:3C:4D:5E', 'zero zero one A two B three C four D five E'],

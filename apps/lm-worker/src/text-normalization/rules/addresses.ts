@@ -1,5 +1,5 @@
 import { cardinal, code } from '../number-words.js';
-import { entry, rule, type Rule } from './rule.js';
+import { entry, prefixRule, rule, type Rule } from './rule.js';
 
 const SIGNS: Readonly<Record<string, string>> = {
   '.': 'dot',
@@ -96,6 +96,8 @@ const WEB = String.raw`(?:[a-z]+:\/\/)(?:www\.)?([A-Za-z\d.-]*[A-Za-z\d])(:\d+)?
 const HOST_ONLY = String.raw`(?:www\.)?(${HOST})(:\d+)?((?:[/?#][^\s)\]>"']*[^\s)\]>"'.,;:!?*])?\/?)`;
 
 export const ADDRESSES: readonly Rule[] = [
+  // the H: drive
+  prefixRule(/([A-Z]):(?= ?(?:drive|disk))/, ([, letter]) => letter),
   rule(
     String.raw`(?:mailto:)?([\w.+-]+)@(${HOST})`,
     ([, user = '', host = ''], say) => `${sayParts(user, say)} at ${sayParts(host, say)}`,
