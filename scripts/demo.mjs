@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { checkNode, ensureNodeModules, ensureSystemPackages, ENV, nx, ROOT } from './lib/setup.mjs';
-import { fetchModels, namesIn } from './lib/models.mjs';
+import { fetchModels, namesIn, reasonOf } from './lib/models.mjs';
 import { passSignalsTo, stopWithNpm } from './lib/run.mjs';
 import { paint, printFailure, printLine, step, StepFailed } from './lib/steps.mjs';
 import { needsOfDemo } from './lib/system-packages.mjs';
@@ -40,7 +40,8 @@ async function setUp({ small }) {
     await build(PROJECTS, (text) => show(progress ? `${text}, models ${progress}` : text));
   });
   const failures = await (small ? fetching : step('Fetching the models', (show) => shown(show)));
-  if (failures.length > 0) printLine(`  Without ${namesIn(failures)}, for now: ${failures[0]}`);
+  if (failures.length > 0)
+    printLine(`  Without ${namesIn(failures)}, for now. ${reasonOf(failures[0])}`);
 
   async function shown(show) {
     const showing = setInterval(() => show(progress), 200);

@@ -1,5 +1,5 @@
 import { checkNode, ensureNodeModules, ensureSystemPackages, nx } from './lib/setup.mjs';
-import { fetchModels, namesIn } from './lib/models.mjs';
+import { fetchModels, namesIn, reasonOf } from './lib/models.mjs';
 import { stopWithNpm } from './lib/run.mjs';
 import { printFailure, printLine } from './lib/steps.mjs';
 import { needsOfTests } from './lib/system-packages.mjs';
@@ -35,7 +35,7 @@ async function ensureModels() {
   if (code !== 0) return printLine(output); // the tasks below say what is wrong with it
   const failures = await fetchModels();
   if (failures.length > 0)
-    printLine(`\n>>> TESTS LEFT OUT: those of ${namesIn(failures)}. ${failures[0]}\n`);
+    printLine(`\n>>> TESTS LEFT OUT: those of ${namesIn(failures)}. ${reasonOf(failures[0])}\n`);
 }
 
 function check(args) {

@@ -67,6 +67,14 @@ export function namesIn(failures) {
   return names.join(', ');
 }
 
+/**
+ * @param {string} failure
+ * @returns {string} what it says besides the name
+ */
+export function reasonOf(failure) {
+  return failure.replace(/^.*? could not be fetched\. /, '');
+}
+
 function lacksPip(output) {
   return output.includes('There is no pip on this machine');
 }

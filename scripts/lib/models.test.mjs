@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { failuresIn, namesIn, progressIn } from './models.mjs';
+import { failuresIn, namesIn, progressIn, reasonOf } from './models.mjs';
 
 it('knows how far a pull is by the last line of it', () => {
   expect(progressIn('Fetching 3 % 1 MB of 9 MB\nFetching 5 % 2 MB of 9 MB\n')).toBe(
@@ -21,6 +21,7 @@ it('says what could not be fetched, and why', () => {
     'smart-turn-v3.2 could not be fetched. There is no pip.',
   ]);
   expect(namesIn(failures)).toBe('moonshine-tiny-en, smart-turn-v3.2');
+  expect(reasonOf(failures[0])).toBe('There is no pip.');
   expect(failuresIn('Error: a surprise\n')).toEqual([
     'The models could not be fetched. Error: a surprise',
   ]);
