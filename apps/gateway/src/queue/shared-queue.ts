@@ -11,7 +11,7 @@ export type Ticket = QueueReport['waiting'][number];
 
 /**
  * One queue for all gateways. Each reports who waits at it, and sees them all in the order in which they came;
- * their clocks have to agree as well as two people at two doors would.
+ * their clocks have to agree to about a second.
  */
 @Injectable()
 export class SharedQueue implements OnModuleInit, OnApplicationShutdown {

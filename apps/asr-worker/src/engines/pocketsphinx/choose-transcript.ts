@@ -4,7 +4,7 @@ import { writtenForm } from './written-form.js';
 
 /**
  * How much better than the documents' language, in log score, general English has to do before we
- * believe that the talk is of something else. Of clean synthetic speech 50 of 52 questions about the
+ * believe that the speech is of something else. Of clean synthetic speech 50 of 52 questions about the
  * documents stay below it and 27 of 29 about other things lie above, by up to 3,000.
  */
 const OUT_OF_DOMAIN_GAP = 0;

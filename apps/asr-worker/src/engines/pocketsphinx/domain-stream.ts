@@ -17,7 +17,7 @@ import { writtenForm } from './written-form.js';
 /** Speech after which a stranger's voice and microphone are known well enough to decode on the fly. */
 const CALIBRATION_SAMPLES = RECOGNIZER_SAMPLE_RATE_HZ;
 
-/** How long a transcript waits, on a busy machine, for general English: without it nothing tells that the talk is of something else. */
+/** How long a transcript waits, on a busy machine, for general English: without it nothing tells that the speech is of something else. */
 const GENERAL_GRACE_MS = 800;
 
 type Streamed = [domain: Hypothesis | undefined, general: Hypothesis | undefined];
