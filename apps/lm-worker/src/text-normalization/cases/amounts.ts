@@ -97,5 +97,8 @@ export const AMOUNT_CASES: Cases = {
     ['3×/day', 'three times per day'],
     ['5 requests/s', 'five requests per second'],
     ['< 5 min', 'less than five minutes'],
+    ["5'10", 'five foot ten'],
+    ['It is 6".', 'It is six inches.'],
+    ['0.5 mg/kg', 'zero point five milligrams per kilogram'],
   ],
 };

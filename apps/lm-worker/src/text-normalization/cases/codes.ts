@@ -23,6 +23,7 @@ export const CODE_CASES: Cases = {
     ['Press # or *', 'Press hash or star'],
     ['555.123.4567', 'five five five, one two three, four five six seven'],
     ['+15550109999', 'plus one five five five zero one zero nine nine nine nine'],
+    ['+49 (0)30 123456', 'plus four nine, three zero, one two three four five six'],
   ],
   versions: [
     ['v2.3.1', 'version two point three point one'],
@@ -63,6 +64,10 @@ export const CODE_CASES: Cases = {
     ['802.1X', 'eight oh two point one X'],
     ['NY 10001', 'N Y one zero zero zero one'],
     ['abc123', 'abc one twenty three'],
+    ['Room E.214', 'Room E two fourteen'],
+    ['H.264', 'H two sixty four'],
+    ['RFC 2119', 'R F C twenty one nineteen'],
+    ['i7-12700K', 'i seven one two seven zero zero K'],
   ],
   addresses: [
     ['192.168.1.10', 'one ninety two dot one sixty eight dot one dot ten'],
@@ -88,6 +93,8 @@ export const CODE_CASES: Cases = {
     ['fe80::1', 'F E eight zero colon colon one'],
     ['C:\\Program Files\\App', 'C colon backslash Program Files backslash App'],
     ['support+vpn@example.org', 'support plus V P N at example dot org'],
+    ['J.Doe@Example.ORG', 'J dot Doe at example dot org'],
+    ['0x8007', 'zero x eight zero zero seven'],
   ],
   'files, keys and commands': [
     ['report.pdf', 'report dot P D F'],
@@ -108,5 +115,7 @@ export const CODE_CASES: Cases = {
     ['user_name', 'user underscore name'],
     ['git --help', 'git dash dash help'],
     ['ls -l', 'L S dash l'],
+    ['sudo apt-get install', 'sudo apt get install'],
+    ['C:/Temp/a.txt', 'C colon slash Temp slash a dot text'],
   ],
 };

@@ -87,6 +87,8 @@ export const NUMBER_CASES: Cases = {
     ['£5-£10', 'five pounds to ten pounds'],
     ['-10...40 °C', 'minus ten to forty degrees Celsius'],
     ['Q1–Q3', 'Q one to Q three'],
+    ['10 a.m.-noon', 'ten A M to noon'],
+    ['1960s–70s', 'nineteen sixties to seventies'],
   ],
   arithmetic: [
     ['3×4', 'three times four'],
@@ -107,5 +109,8 @@ export const NUMBER_CASES: Cases = {
     ['f(x) = x² + 2x − 1', 'f of x equals x squared plus two x minus one'],
     ['5 × 10³ m', 'five times ten cubed meters'],
     ['√9', 'the square root of nine'],
+    ['E = mc²', 'E equals M C squared'],
+    ['2 m × 3 m', 'two meters times three meters'],
+    ['UTC−5', 'U T C minus five'],
   ],
 };

@@ -57,6 +57,9 @@ export const TIME_CASES: Cases = {
     ['due by 12/25', 'due by December twenty fifth'],
     ['by Fri. 4 p.m.', 'by Friday four P M.'],
     ['December 1st, 2026 at 10:00', "December first, twenty twenty six at ten o'clock"],
+    ['the 31/12/2025', 'the thirty first of December, twenty twenty five'],
+    ['Tue & Thu, 2–4 p.m.', 'Tuesday and Thursday, two to four P M.'],
+    ['2026-01', 'January twenty twenty six'],
   ],
   years: [
     ['in 1999', 'in nineteen ninety nine'],
@@ -73,5 +76,7 @@ export const TIME_CASES: Cases = {
     ['in 1789', 'in seventeen eighty nine'],
     ['It is 1789 m high', 'It is one thousand seven hundred eighty nine meters high'],
     ['500 BC', 'five hundred B C'],
+    ['c. 1850', 'about eighteen fifty'],
+    ['mid-2026', 'mid twenty twenty six'],
   ],
 };

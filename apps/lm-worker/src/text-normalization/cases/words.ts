@@ -68,6 +68,10 @@ export const WORD_CASES: Cases = {
     ['a.k.a. Bob', 'also known as Bob'],
     ['FAQ', 'F A Q'],
     ['No. I do not.', 'No. I do not.'],
+    ['No.5', 'number five'],
+    ['Mt. Everest', 'Mount Everest'],
+    ['Rev. 3', 'revision three'],
+    ['3.25% p.a.', 'three point two five percent per year.'],
   ],
   'Roman numerals': [
     ['Henry VIII', 'Henry the eighth'],
@@ -79,6 +83,7 @@ export const WORD_CASES: Cases = {
     ['an IV drip', 'an I V drip'],
     ['I am', 'I am'],
     ["Henry IV's army", "Henry the fourth's army"],
+    ['I, II and III', 'I, two and three'],
   ],
   signs: [
     ['mail & files', 'mail and files'],

@@ -1,4 +1,4 @@
-import { entry, oneOf, rule, type Rule } from './rule.js';
+import { entry, oneOf, prefixRule, rule, type Rule } from './rule.js';
 
 /** With or without their last point, in any case. */
 const DOTTED: Readonly<Record<string, string>> = {
@@ -21,8 +21,6 @@ const DOTTED: Readonly<Record<string, string>> = {
   capt: 'Captain',
   dept: 'Department',
   bldg: 'building',
-  rm: 'room',
-  apt: 'apartment',
   ave: 'Avenue',
   blvd: 'Boulevard',
   jr: 'Junior',
@@ -62,6 +60,17 @@ const NEEDS_POINT = new Set([
   'cf',
 ]);
 
+/** Before a name only. */
+const TITLES: Readonly<Record<string, string>> = {
+  'Gov.': 'Governor',
+  'Gen.': 'General',
+  'Sen.': 'Senator',
+  'Rev.': 'Reverend',
+  'Hon.': 'Honorable',
+  'Mt.': 'Mount',
+  'Ft.': 'Fort',
+};
+
 /** Before a number only. */
 const NUMBERED: Readonly<Record<string, string>> = {
   'No.': 'number',
@@ -85,6 +94,13 @@ const NUMBERED: Readonly<Record<string, string>> = {
   'eq.': 'equation',
   'ca.': 'about',
   'c.': 'about',
+  'Apt.': 'apartment',
+  'apt.': 'apartment',
+  Apt: 'apartment',
+  'Nr.': 'number',
+  'n°': 'number',
+  'Rev.': 'revision',
+  'rev.': 'revision',
   'Rm.': 'room',
   Rm: 'room',
   'Ver.': 'version',
@@ -102,6 +118,16 @@ const SHORT: Readonly<Record<string, string>> = {
   'TCP/IP': 'T C P I P',
   'and/or': 'and or',
   's/he': 'he or she',
+  'b/c': 'because',
+  'p.a.': 'per year',
+  'p.p.': 'per person',
+  WW1: 'World War one',
+  WW2: 'World War two',
+  'Ph.D': 'P H D',
+  'B.Sc.': 'B S C',
+  'M.Sc.': 'M S C',
+  BSc: 'B S C',
+  MSc: 'M S C',
   'a.m.': 'A M',
   'p.m.': 'P M',
   'C#': 'C sharp',
@@ -118,8 +144,11 @@ const SHORT: Readonly<Record<string, string>> = {
 
 export const ABBREVIATIONS: readonly Rule[] = [
   rule(oneOf(Object.keys(SHORT)), ([all]) => entry(SHORT, all)),
-  rule(String.raw`(${oneOf(Object.keys(NUMBERED))})(?= ?[\d#])`, ([, short = '']) =>
+  prefixRule(String.raw`(${oneOf(Object.keys(NUMBERED))})(?= ?[\d#])`, ([, short = '']) =>
     entry(NUMBERED, short),
+  ),
+  rule(String.raw`(${oneOf(Object.keys(TITLES))})(?= [A-Z])`, ([, title = '']) =>
+    entry(TITLES, title),
   ),
   rule(String.raw`St\.(?= [A-Z])(?<!(?:[A-Z][a-z]+|\d) St\.)`, () => 'Saint'),
   rule(

@@ -99,16 +99,18 @@ export const ADDRESSES: readonly Rule[] = [
   // the H: drive
   prefixRule(/([A-Z]):(?= ?(?:drive|disk))/, ([, letter]) => letter),
   rule(
-    String.raw`(?:mailto:)?([\w.+-]+)@(${HOST})`,
-    ([, user = '', host = ''], say) => `${sayParts(user, say)} at ${sayParts(host, say)}`,
+    new RegExp(String.raw`(?:mailto:)?([\w.+-]+)@(${HOST})`, 'i'),
+    ([, user = '', host = ''], say) =>
+      `${sayParts(user, say)} at ${sayParts(host.toLowerCase(), say)}`,
   ),
   rule(WEB, ([, host = '', port = '', path = ''], say) => url(host, port, path, say)),
   rule(HOST_ONLY, ([, host = '', port = '', path = ''], say) => url(host, port, path, say)),
   rule(/localhost(:\d+)?/, ([all], say) => sayParts(all, say)),
   rule(/\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2}|:\d{1,5})?/, ([ip], say) => sayParts(ip, say)),
   rule(/(?:[\dA-Fa-f]{2}[:-]){5}[\dA-Fa-f]{2}/, ([mac]) => spellHex(mac.replace(/[:-]/g, ''))),
+  rule(/0x([\dA-Fa-f]+)/, ([, hex = '']) => `zero x ${spellHex(hex)}`),
   rule(/(?=[\da-f:]*::)(?:[\da-f]{0,4}:){2,7}[\da-f]{0,4}/, ([ip]) => spellHex(ip)),
-  rule(/(?:[A-Z]:\\|\\\\)[^\s"']*[A-Za-z\d]|[A-Z]:\\/, ([path], say) => sayParts(path, say)),
+  rule(/(?:[A-Z]:[\\/]|\\\\)[^\s"']*[A-Za-z\d]|[A-Z]:\\/, ([path], say) => sayParts(path, say)),
   rule(/(?<![^\s("'`])~?(?:\/[\w.-]*\w)+\/?/, ([path], say) => sayParts(path, say)),
   rule(
     String.raw`(?:[\w-]+\.)*[\w-]*[A-Za-z\d_-]\.(?:${FILE_ENDINGS})(?<=[a-z\d])`,

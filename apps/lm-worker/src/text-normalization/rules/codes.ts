@@ -1,10 +1,10 @@
 import { cardinal, code, digitGroups, digits, version } from '../number-words.js';
-import { prefixRule, rule, type Rule } from './rule.js';
+import { prefixRule, rule, spell, type Rule } from './rule.js';
 
 const DIALLED =
-  'extension|ext\\.?|dial|call|phone|telephone|tel\\.?|fax|pin|code|zip|ticket|account|id|incident|case|ref\\.?|reference|number|no\\.|order';
+  'extension|ext\\.?|dial|call|phone|telephone|tel\\.?|fax|pin|code|zip|ticket|account|id|incident|case|ref\\.?|reference|number|no\\.';
 const NUMBERED =
-  'room|rm\\.?|suite|apt\\.?|apartment|flight|route|bus|highway|interstate|gate|building|bldg\\.?|port|error|http|status|flat|unit|hall|office|channel|area|model|line|lab';
+  'room|rm\\.?|suite|apt\\.?|apartment|flight|route|bus|highway|interstate|gate|building|bldg\\.?|port|error|http|status|rfc|flat|unit|hall|office|channel|area|model|line|lab';
 const VERSIONED =
   'python|node|java|php|ruby|perl|go|rust|swift|kotlin|ios|ipados|macos|android|ubuntu|debian|fedora|linux|kernel|windows|office|firefox|chrome|safari|tls|ssl|usb|bluetooth|angular|react|vue|django|rails|openssl|kubernetes|docker|postgres|postgresql|mysql|version|versions|release|build|firmware|room|section|chapter|figure|fig\\.?|table|appendix|article|exercise|§';
 
@@ -19,6 +19,11 @@ function behind(cues: string): string {
 }
 
 export const TELEPHONES: readonly Rule[] = [
+  // +49 (0)30 123456
+  rule(
+    /\+(\d{1,3}) ?\(0\) ?(\d+(?:[ -]\d+)*)/,
+    ([, country = '', rest = '']) => `plus ${digits(country)}, ${digitGroups(rest)}`,
+  ),
   rule(/\+(\d{7,15})/, ([, number = '']) => `plus ${digits(number)}`),
   rule(/\+(\d{1,3})((?:[ .-]?\(?\d{2,}\)?)+)/, ([, country = '', rest = '']) =>
     rest.replace(/\D/g, '').length > 5
@@ -46,6 +51,8 @@ export const VERSIONS: readonly Rule[] = [
 ];
 
 export const CODES: readonly Rule[] = [
+  // H.264, room E.214
+  rule(/([A-Z])\.(\d+)/, ([, letter = '', number = '']) => `${letter} ${code(number)}`),
   // INV-2024-0012
   rule(/#?([A-Z]{2,})((?:-\d+)+)/, ([, letters = '', numbers = ''], say) =>
     [say(letters), ...numbers.slice(1).split('-').map(code)].join(' '),
@@ -72,10 +79,4 @@ export const MIXED: readonly Rule[] = [
       .replace(/ +/g, ' ')
       .trim(),
   ),
-  rule(/x(\d{3,5})/, ([, number = '']) => `x ${cardinal(number)}`),
 ];
-
-/** "IPv", "MP", "x" */
-export function spell(letters: string): string {
-  return letters.length === 1 ? letters : [...letters.toUpperCase()].join(' ');
-}

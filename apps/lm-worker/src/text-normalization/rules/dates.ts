@@ -101,12 +101,22 @@ const OF_MONTH: readonly Rule[] = [
 
 const NUMERIC: readonly Rule[] = [
   rule(
+    /((?:19|20)\d\d)-0([1-9])(?!-)/,
+    ([, number = '', monthNumber = '']) =>
+      `${MONTH_NAMES[Number(monthNumber) - 1]} ${year(number)}`,
+  ),
+  rule(
     /((?:1\d|20)\d\d)[-/](\d\d)[-/](\d\d)(?:T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?Z?)?/,
     (groups, say) => {
       const [, number = '', monthNumber = '', day = '', time = ''] = groups;
       const date = american(monthNumber, day, number);
       return date && (time ? `${date}, ${say(time)}` : date);
     },
+  ),
+  rule(
+    /(?<=\b[Tt]he )(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d\d)/,
+    ([, first = '', sign, second = '', number = '']) =>
+      numeric(first, second, number, sign === '.')?.replace(/^the /, ''),
   ),
   rule(
     /(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d\d)/,

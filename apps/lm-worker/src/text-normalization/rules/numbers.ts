@@ -28,7 +28,7 @@ const SCALES: Readonly<Record<string, string>> = {
   bn: 'billion',
 };
 /** Behind these, four figures are a year, whatever it is. */
-const YEAR_CUE = String.raw`(?<=\b(?:in|since|from|until|till|by|before|after|during|around|circa|year|of|early|late|mid|spring|summer|autumn|fall|winter) )`;
+const YEAR_CUE = String.raw`(?<=\b(?:in|since|from|until|till|by|before|after|during|around|circa|year|of|c\.|ca\.|AD|early|late|mid|spring|summer|autumn|fall|winter) )`;
 
 /** "three quarters", "one half" */
 function fraction(text: string): string | undefined {
@@ -57,6 +57,7 @@ function aHalf(text: string): string | undefined {
 }
 
 export const FRACTIONS: readonly Rule[] = [
+  rule(/24\/7\/365/, () => 'twenty four seven, three sixty five'),
   rule(/24\/7/, () => 'twenty four seven'),
   rule(/9\/11/, () => 'nine eleven'),
   rule(
@@ -104,6 +105,10 @@ export const YEARS: readonly Rule[] = [
   }),
   prefixRule(/'([1-9])0s\b/, ([, decade = '']) => tensOf(decade)),
   rule(/(?<=\b(?:the|early|late|mid) )([2-9])0s/, ([, decade = '']) => tensOf(decade)),
+  rule(
+    /((?:1[1-9]|20)\d0s)[-–]'?([1-9])0s/,
+    ([, from = '', decade = ''], say) => `${say(from)} to ${tensOf(decade)}`,
+  ),
   prefixRule(/'(\d\d)(?![\d'])/, ([, short = '']) => digitsOrPair(short)),
   rule(/((?:19|20)\d\d)\/(\d\d)/, ([, from = '', to = '']) => `${year(from)} ${digitsOrPair(to)}`),
   rule(`${YEAR_CUE}(1[1-9]\\d\\d)`, ([, number = '']) => year(number)),
@@ -130,7 +135,7 @@ export const NUMBERS: readonly Rule[] = [
       `${cardinal(number)} times ten to the power of ${sign && 'minus '}${cardinal(power)}`,
   ),
   rule(
-    String.raw`(${NUMBER})(bn|[kKmM])(?<!\b[48]K)`,
+    String.raw`(?<![A-Za-z\d]-)(${NUMBER})(bn|[kKmM])(?<!\b[48]K)`,
     ([, number = '', scale = '']) => `${cardinal(number)} ${SCALES[scale]}`,
   ),
   rule(/\d{5,}(?<!000)(?<=\d{7,})/, ([number]) => digits(number)),

@@ -4,7 +4,7 @@ import { UNIT } from './unit-names.js';
 
 const DASH = String.raw`( ?)(?:[-–]|\.\.\.?)\2`;
 const AMOUNT = String.raw`[$£€¥]?(?:${NUMBER})(?:bn|[kKmMB](?![A-Za-z])|[x×])?(?: ?${UNIT}(?:\^[23])?(?:/(?:${UNIT}|[a-z]+))?(?![A-Za-z]))?`;
-const TIME = String.raw`\d{1,2}(?:[:.]\d{2})?(?: ?[aApP]\.?[mM]\.?)?`;
+const TIME = String.raw`\d{1,2}(?:[:.]\d{2})?(?: ?[aApP]\.?[mM]\.?)?|noon|midnight`;
 const YEAR = String.raw`(?:1[1-9]|20)\d\d`;
 
 export const RANGES: readonly Rule[] = [

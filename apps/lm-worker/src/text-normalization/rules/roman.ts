@@ -22,6 +22,8 @@ export const ROMAN: readonly Rule[] = [
     `(?<=\\b(?:${NUMBERED}|${NUMBERED.toLowerCase()})s? )${NUMERAL}('s)?(?!')`,
     ([, numeral = '', ending = '']) => cardinal(String(valueOf(numeral))) + ending,
   ),
+  // no initialism looks like these
+  rule(/II|III|VII|VIII|XII|XIII/, ([numeral]) => cardinal(String(valueOf(numeral)))),
   // "Pentium III", "Article VII": one with two letters may be an initialism
   rule(/(?<=[A-Z][a-z]+ )(II|III|VI|VII|VIII|IX|XI|XII|XIII)/, ([, numeral = '']) =>
     cardinal(String(valueOf(numeral))),

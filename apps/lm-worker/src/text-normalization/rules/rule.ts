@@ -30,6 +30,11 @@ export function entry<T>(table: Readonly<Record<string, T>>, key: string): T | u
   return Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
+/** "V P N"; a letter alone stays as it is written. */
+export function spell(letters: string): string {
+  return letters.length === 1 ? letters : [...letters.toUpperCase()].join(' ');
+}
+
 function sourceOf(pattern: RegExp | string): string {
   return typeof pattern === 'string' ? pattern : pattern.source;
 }

@@ -26,6 +26,7 @@ const ARITHMETIC: readonly Rule[] = [
   prefixRule(/(?<=(?:\d|(?<![A-Za-z])[A-Za-z]|\)))\^(-?\d+|[a-z])/, ([, power = ''], say) =>
     raised(power, say),
   ),
+  prefixRule(/(?<==.*)\^([23])/, ([, power = '']) => POWERS[power]),
   prefixRule(/\^-?\d+/, () => ''),
   prefixRule(/√/, () => 'the square root of'),
   prefixRule(/÷/, () => 'divided by'),

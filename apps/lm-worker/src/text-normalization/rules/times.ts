@@ -34,5 +34,8 @@ export const TIMES: readonly Rule[] = [
     ([, hours = '', minute = '', second = '']) =>
       clock(Number(hours), minute, '') + (second && ` and ${cardinal(second)} seconds`),
   ),
-  rule(/(\d+):(\d+)/, ([, left = '', right = '']) => `${cardinal(left)} to ${cardinal(right)}`),
+  rule(
+    /(\d{1,3}):(\d{1,3})/,
+    ([, left = '', right = '']) => `${cardinal(left)} to ${cardinal(right)}`,
+  ),
 ];

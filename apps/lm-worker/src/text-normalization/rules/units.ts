@@ -35,12 +35,16 @@ function adjective(amount: string, unit: string): string {
 
 const LENGTHS: readonly Rule[] = [
   prefixRule(
-    /(\d)'(\d\d?)(?:"|'')/,
+    /([1-9])'(\d\d?)(?:"|''|(?!['\d]))/,
     ([, feet = '', inches = '']) => `${cardinal(feet)} foot ${cardinal(inches)}`,
   ),
   prefixRule(
     String.raw`(?<!".*)(${NUMBER})"(?= [a-z])(?!.*")`,
     ([, size = '']) => `${cardinal(size)} inch`,
+  ),
+  prefixRule(
+    String.raw`(?<!".*)(${NUMBER})"(?=[.,;:)]|$)`,
+    ([, size = '']) => `${cardinal(size)} inches`,
   ),
   rule(
     String.raw`(?<=\b(?:ft\.?|feet|foot|') ?)(\d\d?) ?in`,

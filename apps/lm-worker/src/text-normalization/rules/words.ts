@@ -1,10 +1,5 @@
 import { CAPITAL_WORDS, LOWER_INITIALISMS, WORDS } from '../lexicon.js';
-import { entry, prefixRule, rule, type Rule } from './rule.js';
-
-/** "V P N" */
-function spell(letters: string): string {
-  return [...letters.toUpperCase()].join(' ');
-}
+import { entry, prefixRule, rule, spell, type Rule } from './rule.js';
 
 /** Longer ones that can be said are words: "EDUROAM", "SCRUM". */
 function isPronounceable(letters: string): boolean {
