@@ -29,9 +29,9 @@ export function heardOf(
     text: finals.map(({ text }) => text).join(' '),
     turns: finals.length,
     inDomain: finals.length > 0 && finals.every(({ inDomain }) => inDomain),
-    firstPartialMs: partial ? partial.at - firstVoicedAt : null,
+    firstPartialMs: partial ? Math.round(partial.at - firstVoicedAt) : null,
     endOfTurnToFinalMs: last ? last.recognizedAt - last.turnEndedAt : null,
-    endOfSpeechToFinalMs: last ? last.recognizedAt - speechEndedAt : null,
+    endOfSpeechToFinalMs: last ? Math.round(last.recognizedAt - speechEndedAt) : null,
   };
 }
 

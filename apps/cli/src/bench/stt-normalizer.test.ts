@@ -20,6 +20,7 @@ it.each([
   ['2 million', 'two million'],
   ['one second', '1 second'],
   ['Café', 'cafe'],
+  ['to-morrow', 'tomorrow'],
 ])('"%s" has the words of "%s"', (written, spoken) => {
   expect(normalizedWords(written)).toEqual(normalizedWords(spoken));
 });

@@ -21,16 +21,12 @@ export function normalizedWords(text: string): string[] {
 }
 
 /** Two words that are one elsewhere. */
-const PAIRS: ReadonlyMap<string, string> = new Map([
-  ['wi fi', 'wifi'],
-  ['e mail', 'email'],
-  ['e mails', 'emails'],
-  ['on line', 'online'],
-  ['voice mail', 'voicemail'],
-  ['mail box', 'mailbox'],
-  ['pass word', 'password'],
-  ['web site', 'website'],
-]);
+const PAIRS: ReadonlyMap<string, string> = new Map(
+  `wi-fi e-mail e-mails on-line voice-mail mail-box pass-word web-site to-day to-night to-morrow some-body any-body
+  every-body some-one any-one every-one`
+    .split(/\s+/)
+    .map((pair) => [pair.replace('-', ' '), pair.replace('-', '')]),
+);
 
 const VARIANTS: ReadonlyMap<string, string> = new Map(
   `mr mister, mrs missus, dr doctor, st saint, ok okay, vs versus, etc etcetera, colour color, favourite favorite,
