@@ -22,6 +22,8 @@ export interface BenchSessionOptions {
   names: readonly WorkerName[];
   voice?: string;
   speed?: number;
+  /** Plays an agent that begins to reply so long after each final; for a recogniser that has none beside it. */
+  replyAfterMs?: number;
 }
 
 const OPEN_WITHIN_MS = 15_000;
@@ -38,15 +40,17 @@ export class BenchSession {
   readonly microphone: Microphone;
   private readonly listeners: Listener[];
   private readonly keepAlive: NodeJS.Timeout;
+  private replyTimer: NodeJS.Timeout | undefined;
 
   private constructor(
     private readonly workers: PrivateWorkers,
     private readonly id: string,
-    speed = 1,
+    private readonly options: Pick<BenchSessionOptions, 'speed' | 'replyAfterMs'>,
   ) {
     const { bus } = workers;
+    const { speed = 1 } = options;
     this.listeners = [
-      bus.subscribe('transcript', id, (event) => this.transcripts.push(timed(event))),
+      bus.subscribe('transcript', id, (event) => this.received(event)),
       bus.subscribe('agent', id, (event) => this.agentEvents.push(timed(event))),
       bus.subscribeAudio('pcmOut', id, (bytes) => this.output.push(timed(pcmFromBytes(bytes)))),
     ];
@@ -60,16 +64,11 @@ export class BenchSession {
   /** @throws CliError when a worker does not take it. */
   static async open(
     workers: PrivateWorkers,
-    { names, voice = '', speed }: BenchSessionOptions,
+    { names, voice = '', ...options }: BenchSessionOptions,
   ): Promise<BenchSession> {
     const id = randomUUID();
     for (const name of names) await claim(workers, name, { id, voice });
-    return new BenchSession(workers, id, speed);
-  }
-
-  /** Does as an agent would; for a recogniser without one. */
-  playAgent(event: AgentEvent): void {
-    this.workers.bus.publish('agent', this.id, event);
+    return new BenchSession(workers, id, options);
   }
 
   /** Resolves with whether it came to pass in time. */
@@ -84,9 +83,20 @@ export class BenchSession {
 
   async close(): Promise<void> {
     clearInterval(this.keepAlive);
+    clearTimeout(this.replyTimer);
     await this.microphone.stop();
     this.control({ type: 'close', reason: 'bench' });
     await Promise.all(this.listeners.map((listener) => listener.close()));
+  }
+
+  private received(event: TranscriptEvent): void {
+    this.transcripts.push(timed(event));
+    const { replyAfterMs } = this.options;
+    if (replyAfterMs === undefined || event.type !== 'final' || !event.text) return;
+    this.replyTimer = setTimeout(
+      () => this.workers.bus.publish('agent', this.id, { type: 'state', state: 'speaking' }),
+      replyAfterMs,
+    );
   }
 
   private control(event: ControlEvent): void {

@@ -12,6 +12,7 @@ import { addSessionsBench } from '../bench/sessions-command.js';
 import { addBenchLm } from '../bench/lm-command.js';
 import { addBenchMimi } from '../bench/mimi-command.js';
 import { addSttBench } from '../bench/stt-command.js';
+import { addTurnsBench } from '../bench/turns-command.js';
 import { CliError } from '../errors.js';
 import { addRagBench } from '../rag/bench-command.js';
 import { freePort, startStack, stateDir, type Stack } from '../stack/index.js';
@@ -54,6 +55,7 @@ Examples:
     .action(benchTalk);
   addSessionsBench(bench);
   addSttBench(bench);
+  addTurnsBench(bench);
 }
 
 async function benchTalk({ url, json, questions: folder }: BenchOptions): Promise<void> {
