@@ -23,3 +23,13 @@ it('sends what is played between silence, each frame with the time at which it w
   const steps = frames.slice(1).map(({ arrivedAt }, i) => arrivedAt - frames[i]!.arrivedAt);
   expect(new Set(steps)).toEqual(new Set([FRAME_MS]));
 });
+
+it('begins a sound where the one before it ends, though that is within a frame', async () => {
+  const microphone = new Microphone({ speed: 20, send: () => undefined });
+  const [first, second] = await Promise.all([
+    microphone.play(new Int16Array(1.25 * FRAME_SAMPLES)),
+    microphone.play(new Int16Array(FRAME_SAMPLES)),
+  ]);
+  await microphone.stop();
+  expect(second - first).toBe(1.25 * FRAME_MS);
+});

@@ -14,8 +14,8 @@ import type { UserSound } from './turns-sounds.js';
 
 const LEAD_MS = 480;
 const SPEAKING_WITHIN_MS = 15_000;
-/** Later than speech that would still belong to the question; a few places in the reply, one after another. */
-const OFFSETS_MS = [1_600, 2_000, 2_400, 2_800, 3_200];
+/** Later than speech that would still belong to the question; five places in the reply, and as many within a frame. */
+const OFFSETS_MS = [1_600, 2_016, 2_432, 2_848, 3_264];
 const AGENT_VOICE = 'slt';
 /** What an interruption asks is answered late, so that the silence before can be seen. */
 const FOLLOW_UP_MS = 3_000;
@@ -52,8 +52,8 @@ export async function replyTrial(
   const session = await BenchSession.open(workers, { names, voice: AGENT_VOICE });
   try {
     await askAloud(session, question);
-    await session.microphone.pause(OFFSETS_MS[index % OFFSETS_MS.length] ?? 0);
     const asked = lastFinals(session.transcripts).length;
+    void session.microphone.pause(OFFSETS_MS[index % OFFSETS_MS.length] ?? 0);
     const onsetAt = await session.microphone.play(samples);
     await settled(session);
     const events = session.agentEvents.filter(({ at }) => at >= onsetAt);
