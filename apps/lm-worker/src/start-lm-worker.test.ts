@@ -142,6 +142,16 @@ describe('an answer of the cascade', () => {
   });
 });
 
+it('asks back what it is not sure to have heard, and looks nothing up', async () => {
+  const talk = await open();
+  talk.userStarts();
+  talk.userSaid('a fishing male', { isSure: false });
+  await until(() => expect(talk.answers).toHaveLength(1));
+  expect(talk.answers[0]).toBe('Sorry, I did not catch that. Could you say it again?');
+  expect(talk.all('citations')).toMatchObject([{ grounded: false, citations: [] }]);
+  expect(asked).toEqual([]);
+});
+
 describe('a user who speaks over the agent', () => {
   const spokenOver = async () => {
     script = () => say(LONG);

@@ -190,7 +190,9 @@ export const LmWorkerEnv = z.object({
   TTS_MODEL_DIR: z
     .string()
     .optional()
-    .describe('Folder of a sherpa-onnx voice (Piper, Kokoro) for the cascade; Flite when absent.'),
+    .describe(
+      'Folder of a sherpa-onnx voice (Piper, Kokoro) for the cascade; Flite when absent, and when that voice fails.',
+    ),
   FLITE_BIN: z.string().default('flite').describe('The Flite program.'),
   PERSONAPLEX_DEVICE: device,
   PERSONAPLEX_CPU_OFFLOAD: boolean

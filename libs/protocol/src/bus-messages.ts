@@ -49,6 +49,8 @@ export const TranscriptEvent = z.discriminatedUnion('type', [
     alternative: z.string().optional(),
     /** False when general English fits far better than the words of the documents. */
     inDomain: z.boolean(),
+    /** False when much of the text was a guess, or it was made in too little time: it is asked back, not answered. */
+    isSure: z.boolean().optional(),
     /** Arrival of the last voiced audio, of the verdict that the turn is over, and of the transcript. */
     speechEndedAt: z.number(),
     turnEndedAt: z.number(),
@@ -125,7 +127,7 @@ export const AnswerPart = z.discriminatedUnion('type', [
     citations: z.array(Citation),
     /** On request: the documents that fit best, best first, whether or not they are good enough to answer from. */
     ranking: z.array(Citation).optional(),
-    answeredBy: z.enum(['extractive', 'ollama', 'refusal', 'smalltalk']),
+    answeredBy: z.enum(['extractive', 'ollama', 'refusal', 'smalltalk', 'clarification']),
     retrievalMs: z.number(),
     totalMs: z.number(),
   }),

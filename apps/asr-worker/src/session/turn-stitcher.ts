@@ -67,5 +67,6 @@ export function joinTranscripts(begun: Transcript, rest: Transcript): Transcript
     ...both('display'),
     ...both('alternative'),
     inDomain: rest.text ? rest.inDomain : begun.inDomain,
+    ...((begun.isSure ?? true) && (rest.isSure ?? true) ? {} : { isSure: false }),
   };
 }

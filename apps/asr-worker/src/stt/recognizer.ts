@@ -12,6 +12,8 @@ export interface Transcript {
   alternative?: string;
   /** False when general English fits far better than the words of the documents. */
   inDomain: boolean;
+  /** False when much of it was a guess, or there was too little time to tell: better asked back than answered. */
+  isSure?: boolean;
 }
 
 /** Speech to text. Every adapter passes `recognizer.contract.ts`. */

@@ -3,6 +3,7 @@ import { rmsDbfs } from '@parley/audio';
 import {
   OpenSession,
   pcmFromBytes,
+  type FinalTranscript,
   type TranscriptEvent,
   type OpenReply,
   type AgentEvent,
@@ -73,10 +74,10 @@ export class TestSession {
     this.hear({ type: 'partial', turn: this.turn, text });
   }
 
-  userSaid(text: string): void {
+  userSaid(text: string, more: Partial<FinalTranscript> = {}): void {
     const now = Date.now();
     const times = { speechEndedAt: now - 500, turnEndedAt: now - 60, recognizedAt: now };
-    this.hear({ type: 'final', turn: this.turn, text, inDomain: true, ...times });
+    this.hear({ type: 'final', turn: this.turn, text, inDomain: true, ...times, ...more });
   }
 
   ask(text: string): void {

@@ -19,7 +19,7 @@ describe('clausesOf', () => {
     ],
     ['It costs 1, 2 or 3 points to do this.', ['It costs 1, 2 or 3 points to do this.']],
   ])('parts %j at punctuation, never into scraps', (text, expected) => {
-    expect(clausesOf(text)).toEqual(expected);
+    expect(clausesOf(text, true)).toEqual(expected);
   });
 
   it('parts a long clause without punctuation at a conjunction', () => {
@@ -49,7 +49,7 @@ describe('clausesOf', () => {
       ['Ask your own department to see which room it is.'],
     ],
   ])('begins with a short clause where another one follows: %j', (text, expected) => {
-    expect(clausesOf(text)).toEqual(expected);
+    expect(clausesOf(text, true)).toEqual(expected);
   });
 
   it('makes the clauses behind the first longer', () => {

@@ -33,7 +33,7 @@ interface Word {
  * at a conjunction or, at the worst, at any space. No word is lost or changed, and no expression is parted.
  * @param isFirst whether nobody hears anything yet: then the first clause is short.
  */
-export function clausesOf(text: string, isFirst = true): string[] {
+export function clausesOf(text: string, isFirst: boolean): string[] {
   const sentences = parted(wordsOf(text), ({ after }) => after === 'sentence');
   return sentences.flatMap((sentence, i) => clausesIn(sentence, isFirst && i === 0)).map(written);
 }

@@ -1,6 +1,8 @@
+import type { AnswerPart } from '@parley/protocol';
 import { Counter, createMetrics, Gauge, Histogram } from '@parley/telemetry';
 
-export type Outcome = 'extractive' | 'ollama' | 'refusal' | 'smalltalk' | 'busy' | 'failed';
+type AnsweredBy = Extract<AnswerPart, { type: 'done' }>['answeredBy'];
+export type Outcome = AnsweredBy | 'busy' | 'failed';
 
 const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 

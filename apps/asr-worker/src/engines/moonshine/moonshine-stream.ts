@@ -72,7 +72,7 @@ export class MoonshineStream implements RecognizerStream {
     const { display, text, second, isSure } = await (utterance.preflight?.result ??
       this.conclude(utterance, utterance.abort.signal));
     const alternative = second === text ? {} : { alternative: second };
-    return { text, display, ...alternative, inDomain: isSure };
+    return { text, display, ...alternative, inDomain: isSure, isSure };
   }
 
   reset(): void {

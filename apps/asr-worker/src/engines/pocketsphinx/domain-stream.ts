@@ -96,9 +96,9 @@ export class DomainStream implements RecognizerStream {
     const streaming = this.finishStreaming();
     const inTime = within(GENERAL_GRACE_MS, streaming);
     const second = await whole;
-    if (!second) return chooseTranscript(...(await streaming));
+    if (!second) return judged(...(await streaming));
     this.adapt(second.channel);
-    return chooseTranscript(second, await this.generalOf(inTime));
+    return judged(second, await this.generalOf(inTime));
   }
 
   private async generalOf(inTime: Promise<Streamed | undefined>): Promise<Hypothesis | undefined> {
@@ -131,6 +131,12 @@ export class DomainStream implements RecognizerStream {
     void this.stock.decoder.adapt(channel);
     void this.specialist.decoder.adapt(channel);
   }
+}
+
+/** Either alone hears its own words in everything: only both tell what the speech was about. */
+function judged(domain: Hypothesis | undefined, general: Hypothesis | undefined): Transcript {
+  const isSure = domain !== undefined && general !== undefined;
+  return { ...chooseTranscript(domain, general), ...(isSure ? {} : { isSure }) };
 }
 
 /** The result, or undefined when it takes longer than `ms`. */

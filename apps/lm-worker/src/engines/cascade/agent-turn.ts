@@ -146,7 +146,7 @@ export class AgentTurn {
   private async speak(sentences: AsyncIterable<string>, signal: AbortSignal): Promise<void> {
     let pauseMs = 0;
     for await (const sentence of sentences) {
-      for (const clause of clausesOf(sentence)) {
+      for (const clause of clausesOf(sentence, pauseMs === 0)) {
         await this.ports.output.room(signal);
         await this.say(clause, pauseMs, signal);
         pauseMs = /[.!?]\W*$/.test(clause) ? SENTENCE_PAUSE_MS : CLAUSE_PAUSE_MS;

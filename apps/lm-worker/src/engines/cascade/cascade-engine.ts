@@ -10,7 +10,7 @@ export interface CascadeOptions {
   ask: Ask;
   synthesizer: Synthesizer;
   onBargeIn(): void;
-  /** Told where each answer came from: `extractive`, `ollama`, `refusal`, `smalltalk` or `failed`. */
+  /** Told where each answer came from: `extractive`, `ollama`, `refusal`, `smalltalk`, `clarification` or `failed`. */
   onAnswer(answeredBy: string): void;
 }
 

@@ -8,6 +8,7 @@ import {
 import type { EngineSession, StepOutput } from '../engine.js';
 import { nextState, type DialogueSignal, type DialogueState } from './dialogue-state.js';
 import { History } from '../../rag/history.js';
+import { askBack } from './ask-back.js';
 import { BargeIn } from './barge-in.js';
 import { AudioOutputQueue } from './audio-output-queue.js';
 import { TurnTrace } from './turn-trace.js';
@@ -116,7 +117,9 @@ export class CascadeSession implements EngineSession {
       persona: this.persona,
     };
     const trace = new TurnTrace(traceparent, { sessionId: this.sessionId, turn: question.turn });
-    const turn = new AgentTurn(question, request, { ...this.ports, output: this.output, trace });
+    const ask = question.isSure === false ? askBack : this.ports.ask;
+    const ports = { ...this.ports, ask, output: this.output, trace };
+    const turn = new AgentTurn(question, request, ports);
     this.turn = turn;
     turn.run().then(
       (completed) => completed && this.finish(turn),

@@ -69,7 +69,8 @@ export class PersonaPlexSession implements EngineSession {
   /** The model hears the user itself; words are for the documents. */
   onTranscript(event: TranscriptEvent, trace: Traced = {}): void {
     if (event.type === 'speech-start') this.dropAnswer();
-    if (event.type === 'final' && event.text) void this.grounding.answer(event, trace);
+    if (event.type === 'final' && event.text && event.isSure !== false)
+      void this.grounding.answer(event, trace);
   }
 
   interrupt(): void {
