@@ -25,7 +25,7 @@ describe('clausesOf', () => {
   it('parts a long clause without punctuation at a conjunction', () => {
     const text =
       'Open the settings of your telephone and choose the network called eduroam and enter your whole address as the user name';
-    expect(clausesOf(text, false, true)).toEqual([
+    expect(clausesOf(text, false)).toEqual([
       'Open the settings of your telephone and choose the network called eduroam',
       'and enter your whole address as the user name',
     ]);
@@ -72,7 +72,7 @@ describe('clausesOf', () => {
   });
 
   it('makes no clause longer than two breaths, whatever the text', () => {
-    const clauses = clausesOf('word '.repeat(200));
+    const clauses = clausesOf('word '.repeat(200), true);
     expect(Math.max(...clauses.map((clause) => clause.length))).toBeLessThan(120);
     expect(clauses.join(' ')).toBe('word '.repeat(200).trim());
   });
