@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { summarizePauses, summarizeReplies, type ReplyTrial } from './turns-bench.js';
 
 const trial = (wasInterrupted: boolean, silentMs: number | null): ReplyTrial => ({
-  ...{ name: 'stop', heard: 'stop', wasInterrupted, silentMs },
+  ...{ name: 'stop', heard: 'stop', partials: [], wasInterrupted, silentMs },
   wentOn: !wasInterrupted,
 });
 

@@ -15,6 +15,8 @@ export interface ReplyTrial {
   name: string;
   /** What the recogniser made of it. */
   heard: string;
+  /** What it took it for on the way: those words count, too. */
+  partials: string[];
   wasInterrupted: boolean;
   /** From the onset of the voice until the agent was silent; null when it went on. */
   silentMs: number | null;

@@ -33,6 +33,7 @@ interface TurnsOptions {
   questions: string[];
   backchannels?: string;
   engine?: SttEngine;
+  only?: 'pauses' | 'replies';
   limit?: number;
   json?: boolean;
 }
@@ -55,6 +56,7 @@ export function addTurnsBench(bench: Command): void {
         STT_ENGINES,
       ),
     )
+    .addOption(new Option('--only <part>', 'measure one part alone').choices(['pauses', 'replies']))
     .option('--limit <n>', 'only the first n questions, and so many trials', wholeNumber)
     .option('--json', 'print one JSON object instead of a table')
     .addHelpText(
@@ -72,7 +74,7 @@ do not hesitate and pause where no one would, and there is no echo and no room. 
 change made things better or worse; for how people fare, give recordings of people.
 
 Examples:
-  $ parley bench turns
+  $ parley bench turns --only pauses
   $ parley bench turns --questions my-questions --backchannels my-backchannels --json > turns.json`,
     )
     .action(benchTurns);
@@ -90,27 +92,53 @@ async function benchTurns(options: TurnsOptions): Promise<void> {
 }
 
 async function measure(options: TurnsOptions, signal: AbortSignal): Promise<Outcomes> {
-  const { limit, engine = bestEngine(), questions } = options;
+  const { engine = bestEngine(), only } = options;
   const documents = await readCorpus(DOCUMENTS_DIR);
+  const none = { turns: [], backchannels: [], interruptions: [], detail: '' };
+  const pauses =
+    only === 'replies'
+      ? none
+      : await withWorkers(startAsrWorker(engine, documents), (workers) =>
+          measurePauses(workers, options, signal),
+        );
+  const replies =
+    only === 'pauses'
+      ? none
+      : await withWorkers(startCascade(engine, documents), (workers) =>
+          measureReplies(workers, options, signal),
+        );
+  return { ...replies, turns: pauses.turns, detail: replies.detail || pauses.detail };
+}
+
+async function measurePauses(
+  workers: PrivateWorkers,
+  { questions, limit }: TurnsOptions,
+  signal: AbortSignal,
+): Promise<Pick<Outcomes, 'turns' | 'detail'>> {
   const paths = (await recordingsIn(questions.map((folder) => resolve(folder)))).slice(0, limit);
-  const given = options.backchannels;
-  const quiet = await (given ? soundsIn(resolve(given)) : backchannelSounds(BACKCHANNEL_TRIALS));
-  const loud = await interruptionSounds(INTERRUPTION_TRIALS);
+  const turns = await eachOf('Pausing', paths, signal, (path) => pausedTurn(workers, path));
+  return { turns, detail: workers.detailOf('asr-worker') };
+}
+
+async function measureReplies(
+  workers: PrivateWorkers,
+  { backchannels: given, limit }: TurnsOptions,
+  signal: AbortSignal,
+): Promise<Omit<Outcomes, 'turns'>> {
+  const backchannels = given
+    ? await soundsIn(resolve(given))
+    : await backchannelSounds(BACKCHANNEL_TRIALS);
+  const interruptions = await interruptionSounds(INTERRUPTION_TRIALS);
   const { samples } = await loadRecording(QUESTION);
-  const trials = (title: string, workers: PrivateWorkers, sounds: readonly UserSound[]) =>
+  const trials = (title: string, sounds: readonly UserSound[]) =>
     eachOf(title, sounds.slice(0, limit), signal, (sound, index) =>
       replyTrial(workers, samples, sound, index),
     );
-  const heard = await withWorkers(startAsrWorker(engine, documents), async (workers) => ({
-    turns: await eachOf('Pausing', paths, signal, (path) => pausedTurn(workers, path)),
-    detail: workers.detailOf('asr-worker'),
-  }));
-  const replies = await withWorkers(startCascade(engine, documents), async (workers) => ({
-    backchannels: await trials('Nodding', workers, quiet),
-    interruptions: await trials('Interrupting', workers, loud),
-    detail: `${heard.detail}; ${workers.detailOf('lm-worker')}`,
-  }));
-  return { ...heard, ...replies };
+  return {
+    backchannels: await trials('Nodding', backchannels),
+    interruptions: await trials('Interrupting', interruptions),
+    detail: `${workers.detailOf('asr-worker')}; ${workers.detailOf('lm-worker')}`,
+  };
 }
 
 async function withWorkers<T>(

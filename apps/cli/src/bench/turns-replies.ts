@@ -61,6 +61,9 @@ export async function replyTrial(
     return {
       name,
       heard: textAfter(session, asked),
+      partials: session.transcripts.flatMap(({ at, value }) =>
+        at >= onsetAt && value.type === 'partial' ? [value.text] : [],
+      ),
       wasInterrupted: events.some(({ value }) => value.type === 'interrupted'),
       silentMs: silentAfterMs(session.output, onsetAt),
       wentOn: isVoiced(session.output, soundEndedAt + 1_000, Date.now()),
