@@ -13,6 +13,14 @@ export const QUESTIONS = join(ROOT, 'examples/questions');
 
 const START_MS = 90_000;
 
+/** PocketSphinx, Flite, silence and words: what runs on any machine, and alike. An empty value means without a model. */
+const SMALL_MODELS = {
+  ASR_MODEL_DIR: '',
+  TTS_MODEL_DIR: '',
+  TURN_MODEL_DIR: '',
+  RAG_EMBED_MODEL_DIR: '',
+};
+
 /** The product as a process tree, started as a person starts it. */
 export interface Stack {
   readonly url: string;
@@ -23,16 +31,25 @@ export interface Stack {
   close(): Promise<void>;
 }
 
+export interface StackOptions {
+  port?: number;
+  env?: NodeJS.ProcessEnv;
+  /** With the models that "parley models pull" has fetched, rather than the small ones. */
+  fetchedModels?: boolean;
+}
+
 /** `parley up` on a port and in folders of its own. */
 export async function startStack({
   port,
   env = {},
-}: { port?: number; env?: NodeJS.ProcessEnv } = {}): Promise<Stack> {
+  fetchedModels = false,
+}: StackOptions = {}): Promise<Stack> {
+  const models = fetchedModels ? {} : SMALL_MODELS;
   const home = await mkdtemp(join(tmpdir(), 'parley-e2e-'));
   const served = port ?? (await freePort());
   const child = spawn(process.execPath, [CLI, 'up', '--port', String(served)], {
     cwd: home,
-    env: { ...process.env, NATS_URL: '', PARLEY_HOME: home, ...env },
+    env: { ...process.env, NATS_URL: '', PARLEY_HOME: home, ...models, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const log = collect(child);

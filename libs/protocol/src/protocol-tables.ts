@@ -130,7 +130,7 @@ function typeName(type: z.ZodType): string {
 }
 
 function nameOf(schema: JsonSchema): string {
-  if (schema.const !== undefined) return `\`${String(schema.const as string | number | boolean)}\``;
+  if (schema.const !== undefined) return `\`${JSON.stringify(schema.const).replaceAll('"', '')}\``;
   if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(' or ');
   if (schema.anyOf) return schema.anyOf.map(nameOf).join(' or ');
   if (schema.type === 'array') return `list of ${nameOf(schema.items ?? {})}`;

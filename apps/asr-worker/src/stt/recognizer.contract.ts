@@ -67,9 +67,9 @@ export function describeRecognizer(name: string, { create, expected, hasPartials
     it('works ahead in a pause and takes it back when speech goes on', async () => {
       const half = Math.floor(speech.length / 2);
       feed(speech.subarray(0, half));
-      stream.preflight();
+      void stream.preflight();
       feed(speech.subarray(half));
-      stream.preflight();
+      void stream.preflight();
       expect((await stream.finish()).text).toBe(expected);
     });
 
@@ -96,7 +96,7 @@ export function describeRecognizer(name: string, { create, expected, hasPartials
     it('lets a stream go in the middle of an utterance', async () => {
       const leaving = await recognizer.open();
       feed(speech, leaving);
-      leaving.preflight();
+      void leaving.preflight();
       await leaving.close();
       const next = await recognizer.open();
       feed(speech, next);

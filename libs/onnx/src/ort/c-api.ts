@@ -144,7 +144,7 @@ function loadCApi(path: string): CApi {
             check(status);
             resolve();
           } catch (failure) {
-            reject(failure);
+            reject(failure instanceof Error ? failure : new RuntimeFailed(String(failure)));
           }
         });
       }),

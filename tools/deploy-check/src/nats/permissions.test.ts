@@ -146,11 +146,11 @@ describe('on the bus as it is shipped', () => {
     const documents = await as('rag-service');
     const corpus = { version: '1', documents: [], nextOffset: null };
     documents.respond('corpus', '', () => corpus, { queue: 'rag', onError: fail });
-    const ears = await as('asr-worker');
+    const recogniser = await as('asr-worker');
     const heard = vi.fn();
-    ears.subscribe('corpusChanged', '', heard);
-    await Promise.all([documents.nats.flush(), ears.nats.flush()]);
-    expect(await ears.request('corpus', '', { offset: 0 }, { timeoutMs: 5_000 })).toEqual(corpus);
+    recogniser.subscribe('corpusChanged', '', heard);
+    await Promise.all([documents.nats.flush(), recogniser.nats.flush()]);
+    expect(await recogniser.request('corpus', '', { offset: 0 }, { timeoutMs: 5_000 })).toEqual(corpus);
     documents.publish('corpusChanged', '', { version: '2', documents: 1 });
     await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce());
   });
