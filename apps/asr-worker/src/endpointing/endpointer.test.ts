@@ -17,6 +17,7 @@ describe('Endpointer', () => {
     expect(hear([...silence(10), ...voice(30), ...silence(20)])).toEqual([
       { type: 'start', startedAt: 10 * CHUNK_MS },
       { type: 'pause' },
+      { type: 'lull' },
       { type: 'end', isSpeech: true, speechEndedAt: 40 * CHUNK_MS, turnEndedAt: 53 * CHUNK_MS },
     ]);
   });
@@ -43,12 +44,12 @@ describe('Endpointer', () => {
 
   it('bridges a pause for breath and says that speech goes on', () => {
     const events = hear([...voice(20), ...silence(10), ...voice(20), ...silence(20)]);
-    expect(events.map(({ type }) => type)).toEqual(['start', 'pause', 'resume', 'pause', 'end']);
+    expect(events.map(({ type }) => type)).toEqual(['start', 'pause', 'lull', 'resume', 'pause', 'lull', 'end']);
   });
 
   it('does not mention a silence shorter than a pause', () => {
     const events = hear([...voice(20), ...silence(3), ...voice(20), ...silence(20)]);
-    expect(events.map(({ type }) => type)).toEqual(['start', 'pause', 'end']);
+    expect(events.map(({ type }) => type)).toEqual(['start', 'pause', 'lull', 'end']);
   });
 
   it('goes on through a voice that is too weak to begin with', () => {

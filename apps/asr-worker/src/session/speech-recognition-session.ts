@@ -58,6 +58,8 @@ export class SpeechRecognitionSession {
   private begunText = '';
   /** What tells whether the present pause is the end, once it is there. */
   private cues: EndOfTurnCues | undefined;
+  /** What all of the turn seems to say, once it is decoded. */
+  private preflight: Promise<string | undefined> | undefined;
   private pauses = 0;
   private lastArrivedAt = 0;
   private isClosed = false;
@@ -113,6 +115,8 @@ export class SpeechRecognitionSession {
         return this.startTurn(event.startedAt);
       case 'pause':
         return this.pause();
+      case 'lull':
+        return void this.judge().catch(this.options.onError);
       case 'resume':
         return this.resume();
       case 'end':
@@ -132,12 +136,14 @@ export class SpeechRecognitionSession {
 
   private pause(): void {
     this.heldSilence = [];
-    const text = this.options.recognizer.preflight();
-    void this.judge(++this.pauses, text).catch(this.options.onError);
+    this.preflight = this.options.recognizer.preflight();
+    this.pauses++;
   }
 
   /** Asks the turn model, if there is one; its word counts for as long as the pause lasts. */
-  private async judge(pause: number, heard: Promise<string | undefined>): Promise<void> {
+  private async judge(): Promise<void> {
+    const pause = this.pauses;
+    const heard = this.preflight;
     const completeness = await this.options.turnModel?.completeness(this.recent.samples());
     if (completeness === undefined) return;
     const note = (text: string | undefined) => {

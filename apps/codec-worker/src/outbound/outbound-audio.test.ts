@@ -12,7 +12,7 @@ function packetsOf(pcm: Int16Array, bitrate = 28_000): Uint8Array[] {
   ).flat();
 }
 
-describe('VoiceAudio', () => {
+describe('OutboundAudio', () => {
   it('makes four packets of 20 ms from a frame', () => {
     expect(packetsOf(tone(440, 80)).map(opusPacketDurationMs)).toEqual([20, 20, 20, 20]);
   });
