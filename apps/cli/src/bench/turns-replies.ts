@@ -58,15 +58,16 @@ export async function replyTrial(
     await settled(session);
     const events = session.agentEvents.filter(({ at }) => at >= onsetAt);
     const soundEndedAt = onsetAt + msOfSamples(samples.length);
+    const wasInterrupted = events.some(({ value }) => value.type === 'interrupted');
     return {
       name,
       heard: textAfter(session, asked),
       partials: session.transcripts.flatMap(({ at, value }) =>
         at >= onsetAt && value.type === 'partial' ? [value.text] : [],
       ),
-      wasInterrupted: events.some(({ value }) => value.type === 'interrupted'),
+      wasInterrupted,
       silentMs: silentAfterMs(session.output, onsetAt),
-      wentOn: isVoiced(session.output, soundEndedAt + 1_000, Date.now()),
+      wentOn: !wasInterrupted && isVoiced(session.output, soundEndedAt + 1_000, Date.now()),
     };
   } finally {
     await session.close();
