@@ -159,6 +159,11 @@ describe('a user who speaks over the agent', () => {
     talk.ask('how do I use the VPN');
     await until(() => expect(talk.pieces.length).toBeGreaterThan(4));
     talk.userStarts();
+    talk.userSays('you have');
+    const from = talk.frames.length;
+    // a second of voice, after which partial results are trusted
+    await until(() => expect(talk.frames.length).toBeGreaterThan(from + 14));
+    expect(talk.all('interrupted')).toEqual([]);
     talk.userSays('where is');
     await until(() => expect(talk.all('interrupted')).toEqual([{ type: 'interrupted', turn: 1 }]));
     return talk;

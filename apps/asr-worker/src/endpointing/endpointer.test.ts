@@ -44,7 +44,15 @@ describe('Endpointer', () => {
 
   it('bridges a pause for breath and says that speech goes on', () => {
     const events = hear([...voice(20), ...silence(10), ...voice(20), ...silence(20)]);
-    expect(events.map(({ type }) => type)).toEqual(['start', 'pause', 'lull', 'resume', 'pause', 'lull', 'end']);
+    expect(events.map(({ type }) => type)).toEqual([
+      'start',
+      'pause',
+      'lull',
+      'resume',
+      'pause',
+      'lull',
+      'end',
+    ]);
   });
 
   it('does not mention a silence shorter than a pause', () => {

@@ -18,6 +18,7 @@ describe('the silence that ends a turn', () => {
 
   it('is that of the rule after a question, however it sounded', () => {
     expect(after(0.02, 'Where do I park?')).toBe(RULE_MS);
+    expect(after(0.02, 'What is it for?')).toBe(RULE_MS);
   });
 
   it('is longest where the words go on, however it sounded', () => {

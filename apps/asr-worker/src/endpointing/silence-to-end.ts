@@ -22,9 +22,10 @@ export function silenceToEnd(
   { completeness, text = '' }: EndOfTurnCues,
   silenceMs: number,
 ): number {
-  if (isOpenEnded(text)) return LONGEST_PAUSE_MS;
+  const isQuestion = text.endsWith('?');
+  if (!isQuestion && isOpenEnded(text)) return LONGEST_PAUSE_MS;
   if (completeness >= COMPLETE) return 0;
-  if (text.endsWith('?')) return silenceMs;
+  if (isQuestion) return silenceMs;
   return completeness < INCOMPLETE ? LONGEST_PAUSE_MS : UNSURE_PAUSE_MS;
 }
 

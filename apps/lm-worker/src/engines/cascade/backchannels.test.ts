@@ -4,6 +4,9 @@ import { isBackchannel } from './backchannels.js';
 it.each([
   '',
   'Mm-hm.',
+  'Mm-hmm.',
+  'Mmm.',
+  'Hmm.',
   'mhm',
   'Uh-huh',
   'Yeah.',

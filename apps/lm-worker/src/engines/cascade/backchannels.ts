@@ -4,9 +4,9 @@
  */
 const BACKCHANNELS: Readonly<Record<string, ReadonlySet<string>>> = {
   en: new Set(
-    'ah aha alright fine good great hm hmm huh i it got mhm mm mmhm mmm nice oh ok okay really right see sure uh uhhuh um wow yeah yep yes yup'.split(
-      ' ',
-    ),
+    'ah aha alright fine good great hm huh i it got m mhm nice oh ok okay really right see sure uh uhhuh um wow yeah yep yes yup'
+      .split(' ')
+      .map(squeezed),
   ),
 };
 
@@ -21,5 +21,10 @@ export function isBackchannel(text: string, language = 'en'): boolean {
       .replace(/-/g, '')
       .match(/[\p{L}']+/gu) ?? [];
   const known = BACKCHANNELS[language];
-  return words.length <= MOST_WORDS && words.every((word) => known?.has(word));
+  return words.length <= MOST_WORDS && words.every((word) => known?.has(squeezed(word)));
+}
+
+/** "Mm-hmm", "mmhm" and "mhm" are one: a murmur has no spelling. */
+function squeezed(word: string): string {
+  return word.replace(/(\p{L})\1+/gu, '$1');
 }

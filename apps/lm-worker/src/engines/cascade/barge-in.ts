@@ -2,8 +2,10 @@ import { FRAME_MS, type TranscriptEvent } from '@parley/protocol';
 import type { AudioOutputQueue } from './audio-output-queue.js';
 import { isBackchannel } from './backchannels.js';
 
-/** With the 64 ms that the recogniser takes to notice, the reply falls silent after 300 ms of voice. */
-const HOLD_AFTER_MS = 240;
+/** With what the recogniser and the bus take to notice, the reply falls silent about 300 ms after the voice began. */
+const HOLD_AFTER_MS = 80;
+/** A partial result of less is often a sentence made up from a murmur, and waiting costs nothing: the reply is silent. */
+const TRUSTED_PARTIAL_MS = 1_000;
 
 /**
  * Somebody's voice while the agent speaks, until it is known what it is. The reply is ducked at once and held a little later;
@@ -30,6 +32,7 @@ export class BargeIn {
   /** Whether the user takes the turn; undefined while that is not known. */
   verdict(event: Exclude<TranscriptEvent, { type: 'speech-start' }>): boolean | undefined {
     if (event.turn !== this.turn) return undefined;
+    if (event.type === 'partial' && this.heardMs < TRUSTED_PARTIAL_MS) return undefined;
     if (!isBackchannel(this.newWords(event.text))) return true;
     return event.type === 'final' ? false : undefined;
   }
