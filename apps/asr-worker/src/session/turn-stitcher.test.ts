@@ -22,6 +22,7 @@ it('goes on with a turn while no reply has begun', () => {
 it('goes on with it when the reply has only just begun, and not later', () => {
   const stitcher = new TurnStitcher();
   stitcher.ended(ended('how do I reset'));
+  stitcher.agentEvent(state('thinking'), 10_100);
   stitcher.agentEvent(state('speaking'), 11_000);
   expect(stitcher.continued(12_300)).toBeUndefined();
   expect(stitcher.continued(12_000)).toBeDefined();
@@ -30,9 +31,17 @@ it('goes on with it when the reply has only just begun, and not later', () => {
 it('takes what comes after the whole reply for something new', () => {
   const stitcher = new TurnStitcher();
   stitcher.ended(ended('hello'));
+  stitcher.agentEvent(state('thinking'), 10_100);
   stitcher.agentEvent(state('speaking'), 10_300);
   stitcher.agentEvent(state('listening'), 10_900);
   expect(stitcher.continued(11_000)).toBeUndefined();
+});
+
+it('goes on with no backchannel, after which the reply before went on', () => {
+  const stitcher = new TurnStitcher();
+  stitcher.ended(ended('mm hm'));
+  stitcher.agentEvent(state('speaking'), 10_100);
+  expect(stitcher.continued(10_500)).toBeUndefined();
 });
 
 it('takes what comes long after a turn without a reply for something new', () => {

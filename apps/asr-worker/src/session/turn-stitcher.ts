@@ -21,10 +21,13 @@ export interface EndedTurn {
  */
 export class TurnStitcher {
   private last: EndedTurn | undefined;
+  /** Whether the agent has taken it up as a question. */
+  private isAnswered = false;
   private replyingSince: number | undefined;
 
   ended(turn: EndedTurn): void {
     this.last = turn;
+    this.isAnswered = false;
     this.replyingSince = undefined;
     // a sound without words is no beginning of anything
     const forgetIfWordless = ({ text }: Transcript) => {
@@ -36,9 +39,11 @@ export class TurnStitcher {
   /** @param at arrival of the newest audio when the event came */
   agentEvent(event: AgentEvent, at: number): void {
     if (event.type !== 'state') return;
-    if (event.state === 'speaking') this.replyingSince = at;
-    // the reply has been given to its end
-    if (event.state === 'listening' && this.replyingSince !== undefined) this.last = undefined;
+    if (event.state === 'thinking') this.isAnswered = true;
+    if (event.state === 'speaking' && this.isAnswered) this.replyingSince ??= at;
+    // the reply has been given to its end, or it goes on after what was only a backchannel
+    const isDone = event.state === 'speaking' ? !this.isAnswered : event.state === 'listening';
+    if (isDone) this.last = undefined;
   }
 
   /** The turn that speech starting at `startedAt` goes on with, if it does. */

@@ -88,8 +88,14 @@ export class CascadeSession implements EngineSession {
     if (verdict === undefined) return false;
     this.bargeIn = undefined;
     if (verdict && this.enter('speech-start')) this.takeTurn();
-    if (!verdict) this.output.resume();
+    if (!verdict) this.goOn();
     return verdict;
+  }
+
+  /** Everybody is told that the agent still speaks: what was heard was no turn. */
+  private goOn(): void {
+    this.output.resume();
+    this.ports.events.onAgentEvent({ type: 'state', state: this.state });
   }
 
   private takeTurn(): void {
