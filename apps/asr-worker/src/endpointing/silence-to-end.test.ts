@@ -32,9 +32,14 @@ it.each([
   'My badge, my keys,',
   'It depends on whether or',
   'how much is',
+  'Where is the?',
+  'I need it for',
 ])('takes "%s" for a beginning', (text) => expect(isOpenEnded(text)).toBe(true));
 
-it.each(['', 'My printer is not working', 'Where do I park?', 'The sign says exit 12.'])(
-  'takes "%s" for whole',
-  (text) => expect(isOpenEnded(text)).toBe(false),
-);
+it.each([
+  '',
+  'What is it for?',
+  'My printer is not working',
+  'Where do I park?',
+  'The sign says exit 12.',
+])('takes "%s" for whole', (text) => expect(isOpenEnded(text)).toBe(false));

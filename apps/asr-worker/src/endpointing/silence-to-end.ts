@@ -22,24 +22,23 @@ export function silenceToEnd(
   { completeness, text = '' }: EndOfTurnCues,
   silenceMs: number,
 ): number {
-  const isQuestion = text.endsWith('?');
-  if (!isQuestion && isOpenEnded(text)) return LONGEST_PAUSE_MS;
+  if (isOpenEnded(text)) return LONGEST_PAUSE_MS;
   if (completeness >= COMPLETE) return 0;
-  if (isQuestion) return silenceMs;
+  if (text.endsWith('?')) return silenceMs;
   return completeness < INCOMPLETE ? LONGEST_PAUSE_MS : UNSURE_PAUSE_MS;
 }
 
-/** Words after which an English sentence goes on: articles, possessives, conjunctions and the like. */
-const OPENERS = new Set(
-  'a an the my your his her its our their and or but because if when while that which who whose than as to of from with for at by into about between is are was were am'.split(
-    ' ',
-  ),
+const words = (list: string) => new Set(list.split(' '));
+/** Words after which an English sentence goes on, whatever a recogniser writes behind them. */
+const OPENERS = words(
+  'a an the my your his her its our their and or but because if when while that which whose than is are was were am',
 );
+/** A statement goes on after these; a question may end on them ("What is it for?"). */
+const PREPOSITIONS = words('as of to from with for at by into about between who whom');
 
 /** Whether what was said so far is the beginning of something, however it sounded. */
 export function isOpenEnded(text: string): boolean {
   if (/,\s*$/.test(text)) return true;
-  const words = text.toLowerCase().match(/[a-z']+|\d+/g) ?? [];
-  const last = words.at(-1);
-  return last !== undefined && OPENERS.has(last);
+  const last = (text.toLowerCase().match(/[a-z']+|\d+/g) ?? []).at(-1) ?? '';
+  return OPENERS.has(last) || (PREPOSITIONS.has(last) && !text.endsWith('?'));
 }
