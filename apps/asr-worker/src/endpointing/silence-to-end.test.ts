@@ -16,6 +16,10 @@ describe('the silence that ends a turn', () => {
     expect(after(0.3)).toBeGreaterThan(RULE_MS);
   });
 
+  it('is not the longest after a whole sentence, however it sounded', () => {
+    expect(after(0.02, 'My printer is not working.')).toBe(after(0.3));
+  });
+
   it('is that of the rule after a question, however it sounded', () => {
     expect(after(0.02, 'Where do I park?')).toBe(RULE_MS);
     expect(after(0.02, 'What is it for?')).toBe(RULE_MS);

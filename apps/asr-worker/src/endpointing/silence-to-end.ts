@@ -4,8 +4,8 @@ export const COMPLETE = 0.5;
 const INCOMPLETE = 0.1;
 /** Silence that ends any turn: hardly anybody pauses for longer in the middle of a sentence. */
 const LONGEST_PAUSE_MS = 1_500;
-/** Where the turn model cannot tell, its half-way house between the rule without it and the longest pause. */
-const UNSURE_PAUSE_MS = 700;
+/** Where the turn model cannot tell, or says what the words do not: a turn that goes on after it is joined again. */
+const UNSURE_PAUSE_MS = 600;
 
 export interface EndOfTurnCues {
   /** What the turn model says, from 0 to 1. */
@@ -25,7 +25,8 @@ export function silenceToEnd(
   if (isOpenEnded(text)) return LONGEST_PAUSE_MS;
   if (completeness >= COMPLETE) return 0;
   if (text.endsWith('?')) return silenceMs;
-  return completeness < INCOMPLETE ? LONGEST_PAUSE_MS : UNSURE_PAUSE_MS;
+  const isSentence = /[.!]$/.test(text);
+  return completeness < INCOMPLETE && !isSentence ? LONGEST_PAUSE_MS : UNSURE_PAUSE_MS;
 }
 
 const words = (list: string) => new Set(list.split(' '));
