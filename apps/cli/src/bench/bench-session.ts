@@ -93,10 +93,12 @@ export class BenchSession {
     this.transcripts.push(timed(event));
     const { replyAfterMs } = this.options;
     if (replyAfterMs === undefined || event.type !== 'final' || !event.text) return;
-    this.replyTimer = setTimeout(
-      () => this.workers.bus.publish('agent', this.id, { type: 'state', state: 'speaking' }),
-      replyAfterMs,
-    );
+    this.agentState('thinking');
+    this.replyTimer = setTimeout(() => this.agentState('speaking'), replyAfterMs);
+  }
+
+  private agentState(state: 'thinking' | 'speaking'): void {
+    this.workers.bus.publish('agent', this.id, { type: 'state', state });
   }
 
   private control(event: ControlEvent): void {
