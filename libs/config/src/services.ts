@@ -218,7 +218,7 @@ export const AsrWorkerEnv = z.object({
   TURN_SILENCE_MS: integer(100, 5_000)
     .default(400)
     .describe(
-      'Silence that ends a turn, in milliseconds, where the turn model is not sure or absent.',
+      'Silence that ends a turn, in milliseconds, after a question, and after everything where there is no turn model.',
     ),
   TURN_MODEL_DIR: z
     .string()

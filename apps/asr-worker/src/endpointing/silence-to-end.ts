@@ -4,7 +4,7 @@ export const COMPLETE = 0.5;
 const INCOMPLETE = 0.1;
 /** Silence that ends any turn: hardly anybody pauses for longer in the middle of a sentence. */
 const LONGEST_PAUSE_MS = 1_500;
-/** Where the turn model cannot tell, or says what the words do not: a turn that goes on after it is joined again. */
+/** Where the turn model cannot tell, or says other than the words: a turn that goes on after it is joined again. */
 const UNSURE_PAUSE_MS = 600;
 
 export interface EndOfTurnCues {
@@ -16,7 +16,7 @@ export interface EndOfTurnCues {
 
 /**
  * How much silence ends the turn, from how it sounded and what was said.
- * @param silenceMs the rule without a turn model
+ * @param silenceMs the rule without a turn model, and after a question
  */
 export function silenceToEnd(
   { completeness, text = '' }: EndOfTurnCues,
