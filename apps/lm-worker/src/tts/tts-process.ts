@@ -121,7 +121,7 @@ export class TtsProcess {
 }
 
 class TtsProcessEnded extends Error {
-  override readonly name = 'VoiceProcessEnded';
+  override readonly name = 'TtsProcessEnded';
 
   constructor(code: number | null, signal: string | null) {
     super(`The voice process ended with ${signal ?? `exit code ${code}`}.`);

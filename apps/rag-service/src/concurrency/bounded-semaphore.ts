@@ -1,6 +1,6 @@
 /** More work came in than can wait; trying again later helps. */
 export class QueueFull extends Error {
-  override readonly name = 'GateFull';
+  override readonly name = 'QueueFull';
   readonly retryable = true;
 }
 

@@ -52,9 +52,10 @@ describe.skipIf(isMissing)('on the real model', () => {
       await vi.waitFor(() =>
         expect(stream.partial()).toMatch(/service desk open on saturday\.?$/i),
       );
-      const began = performance.now();
-      await stream.finish();
-      expect(performance.now() - began).toBeLessThan(100);
+      // a decode would take its thread's answer, which no turn of the event loop that is due now can bring
+      const next = new Promise<undefined>((resolve) => setImmediate(() => resolve(undefined)));
+      const finished = await Promise.race([stream.finish(), next]);
+      expect(finished?.text).toMatch(/service desk open on saturday$/);
     });
 
     it('hears a minute without a break', async () => {
