@@ -87,16 +87,11 @@ describe.skipIf(isMissing)('on the real model', () => {
 
     it('leaves the event loop free while it decodes', async () => {
       const spoken = await say('How long can I keep my account after I leave the college?');
-      let longestMs = 0;
-      let last = performance.now();
-      const timer = setInterval(() => {
-        longestMs = Math.max(longestMs, performance.now() - last);
-        last = performance.now();
-      }, 5);
+      const before = performance.eventLoopUtilization();
       stream.accept(floatToInt16(spoken));
       await stream.finish();
-      clearInterval(timer);
-      expect(longestMs).toBeLessThan(80);
+      // a decode on the event loop would take nearly all of it
+      expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.5);
     });
 
     it('closes in the middle of a decode', async () => {
