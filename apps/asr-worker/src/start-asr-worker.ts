@@ -122,6 +122,7 @@ async function openSession(
       count(metrics, event);
       bus.publish('transcript', sessionId, event, traceOfTurn(event, sessionId, opening));
     },
+    publishPreflight: (preflight) => bus.publish('preflight', sessionId, preflight),
     onDrop: () => metrics.framesDropped.inc(),
     onStep: (seconds, arrivedAt) => {
       metrics.stepSeconds.observe(seconds);

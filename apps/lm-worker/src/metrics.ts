@@ -37,6 +37,12 @@ export function createLmMetrics() {
       help: 'Seconds of work for a second of speech, measured at start; 0 with Flite, which is not measured.',
       registers,
     }),
+    preparedAnswers: new Counter({
+      name: 'parley_lm_prepared_answers_total',
+      help: 'Answers prepared before the end of the turn was sure, by what became of them: used or dropped.',
+      labelNames: ['outcome'] as const,
+      registers,
+    }),
     answers: new Counter({
       name: 'parley_lm_answers_total',
       help: 'Answers by where they came from.',

@@ -4,15 +4,14 @@ import { LmWorkerEnv, readEnvironment } from '@parley/config';
 import { createLogger } from '@parley/telemetry';
 import { expect, it, vi } from 'vitest';
 import { startLmWorker } from './start-lm-worker.js';
+import { freePort } from './testing/free-port.js';
 
 it('says that it is loading until it can take sessions', async () => {
   // A NATS server that never says a word keeps the start waiting.
   const sockets: Socket[] = [];
   const mute = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');
-  const probe = createServer().listen(0, '127.0.0.1');
-  await Promise.all([once(mute, 'listening'), once(probe, 'listening')]);
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
+  await once(mute, 'listening');
+  const port = await freePort();
   const NATS_URL = `nats://127.0.0.1:${(mute.address() as AddressInfo).port}`;
   const env = readEnvironment(LmWorkerEnv, { NATS_URL, HEALTH_PORT: `${port}`, ENGINE: 'echo' });
   const started = startLmWorker(env, createLogger('lm-worker', 'silent'));

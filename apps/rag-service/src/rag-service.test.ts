@@ -248,6 +248,25 @@ it('shows its health and its figures', async () => {
   expect(metrics).toMatch(/parley_rag_retrieval_seconds_count\{service="rag-service"\} 2/);
 });
 
+it('counts what was asked ahead when it is given, and not before', async () => {
+  const port = await freePort();
+  await start({ DOCUMENTS_DIR: EXAMPLE_DOCUMENTS, HEALTH_PORT: String(port) });
+  const questions = async () => {
+    const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    return [...text.matchAll(/^parley_rag_questions_total.* (\d+)$/gm)].map(([, count]) => count);
+  };
+  const parts: AnswerPart[] = [];
+  const request = { question: 'How do I change my password?', history: [], isAhead: true };
+  const isLast = ({ type }: AnswerPart) => type !== 'sentence';
+  for await (const part of bus.requestStream('ask', request, { timeoutMs: 5_000, isLast }))
+    parts.push(part);
+  expect(await questions()).toEqual([]);
+  const done = parts.at(-1);
+  if (done?.type !== 'done') throw new Error('no answer');
+  bus.publish('answerGiven', '', { askedAt: Date.now(), done });
+  await vi.waitFor(async () => expect(await questions()).toEqual(['1']));
+});
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0);
   await once(server, 'listening');

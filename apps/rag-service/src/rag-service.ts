@@ -1,15 +1,17 @@
 import type { Bus, Listener, Traced } from '@parley/bus';
 import { WorkerRegistry, type Announcement } from '@parley/bus';
-import type { AnswerPart, AskRequest, WorkerRecord } from '@parley/protocol';
+import type { AnswerGiven, AnswerPart, AskRequest, WorkerRecord } from '@parley/protocol';
 import {
   markFailed,
   messageAttributes,
+  startSpan,
   traceIdOf,
   tracedStream,
   traceparentOf,
   type Health,
   type Logger,
   type Span,
+  type SpanOptions,
 } from '@parley/telemetry';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
@@ -72,6 +74,9 @@ export class RagService {
         queue: QUEUE,
         onError,
       }),
+      bus.subscribe('answerGiven', '', (given, trace) => this.givenAhead(given, trace), {
+        queue: QUEUE,
+      }),
       bus.respond('corpus', '', ({ offset }) => corpusPage(corpus.snapshot, offset), {
         queue: QUEUE,
         onError,
@@ -122,19 +127,31 @@ export class RagService {
   }
 
   private askTraced(request: AskInput, { traceparent }: Traced): AsyncIterable<AnswerPart> {
-    const attributes = messageAttributes('ask');
-    const options = { kind: 'server', parent: traceparent, attributes } as const;
-    return tracedStream('answer question', options, (span) => this.ask(request, span));
+    if (request.isAhead) return this.ask(request);
+    return tracedStream('answer question', spanOptions(traceparent), (span) =>
+      this.ask(request, span),
+    );
   }
 
-  private async *ask(request: AskInput, span: Span): AsyncGenerator<AnswerPart> {
+  /** An answer that was asked for ahead has become the answer to a question. */
+  private givenAhead({ askedAt, done }: AnswerGiven, { traceparent }: Traced): void {
+    const span = startSpan('answer question', {
+      ...spanOptions(traceparent),
+      startedAt: askedAt,
+    });
+    this.count(done);
+    traceAnswer(span, done, askedAt);
+    span.end(new Date(askedAt + done.totalMs));
+  }
+
+  /** @param span absent where nobody has asked yet: then nothing is counted either */
+  private async *ask(request: AskInput, span?: Span): AsyncGenerator<AnswerPart> {
     const cameAt = Date.now();
     try {
       await this.semaphore.acquire();
     } catch (error) {
       if (!(error instanceof QueueFull)) throw error;
-      this.options.metrics.questions.inc({ outcome: 'busy' });
-      markFailed(span, 'busy');
+      this.countFailure('busy', span);
       yield {
         type: 'failed',
         message: 'Too many questions are being answered. Please try again in a moment.',
@@ -143,15 +160,14 @@ export class RagService {
     }
     try {
       for await (const part of this.options.pipeline.ask(request, this.stopping.signal)) {
-        this.count(part);
-        traceAnswer(span, part, cameAt);
+        if (span) this.count(part);
+        if (span) traceAnswer(span, part, cameAt);
         yield part;
       }
     } catch (error) {
-      const traceId = traceIdOf(traceparentOf(span));
+      const traceId = span && traceIdOf(traceparentOf(span));
       this.options.logger.error({ err: error, traceId }, 'question failed');
-      markFailed(span, 'failed');
-      this.options.metrics.questions.inc({ outcome: 'failed' });
+      this.countFailure('failed', span);
       yield {
         type: 'failed',
         message: 'The answer could not be made because of a fault in the service.',
@@ -159,6 +175,12 @@ export class RagService {
     } finally {
       this.semaphore.release();
     }
+  }
+
+  private countFailure(outcome: 'busy' | 'failed', span: Span | undefined): void {
+    if (!span) return;
+    markFailed(span, outcome);
+    this.options.metrics.questions.inc({ outcome });
   }
 
   private count(part: AnswerPart): void {
@@ -197,4 +219,8 @@ export class RagService {
     const figures = `${counts}${found}, ${this.options.answerers.detail}`;
     return problem ? `${figures}. ${problem}` : figures;
   }
+}
+
+function spanOptions(parent: string | undefined): SpanOptions {
+  return { kind: 'server', parent, attributes: messageAttributes('ask') };
 }

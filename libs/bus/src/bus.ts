@@ -94,16 +94,18 @@ export class Bus {
     this.nats.publish(subjectOf('textOut', id), piece);
   }
 
-  /** Messages that do not fit the schema are dropped and reported through `onInvalid`. */
+  /** What does not fit the schema is dropped and reported; with `queue`, one of its members gets each message. */
   subscribe<N extends JsonSubject>(
     name: N,
     id: string,
     handle: (message: Payload<N>, trace: Traced) => void,
+    { queue }: { queue?: string } = {},
   ): Listener {
-    return this.listen(subjectOf(name, id), (message) => {
+    const receive = (message: Msg) => {
       const parsed = this.parse<Payload<N>>(message, SUBJECTS[name].payload);
       if (parsed) handle(parsed.value, traceOf(message));
-    });
+    };
+    return this.listen(subjectOf(name, id), receive, queue);
   }
 
   subscribeAudio(

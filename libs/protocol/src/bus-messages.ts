@@ -34,6 +34,21 @@ export const WorkerRecord = z.object({
 });
 export type WorkerRecord = z.infer<typeof WorkerRecord>;
 
+/** What the user seems to have said in all of a turn. */
+const Heard = z.object({
+  /** Lower-case words; empty when there was a sound but no words in it. */
+  text: z.string(),
+  /** The text as people write it, with punctuation and capitals; absent where the recogniser gives words alone. */
+  display: z.string().optional(),
+  /** What another decoder made of the same audio, where it differs: the second of two hypotheses. */
+  alternative: z.string().optional(),
+  /** False when general English fits far better than the words of the documents. */
+  inDomain: z.boolean(),
+  /** False when much of the text was a guess, or it was made in too little time: it is asked back, not answered. */
+  isSure: z.boolean().optional(),
+});
+export type Heard = z.infer<typeof Heard>;
+
 /** From the recogniser: turns and transcripts of the user. Times are milliseconds since the epoch, by the gateway's clock. */
 export const TranscriptEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('speech-start'), turn: z.number().int(), startedAt: z.number() }),
@@ -41,16 +56,7 @@ export const TranscriptEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('final'),
     turn: z.number().int(),
-    /** Lower-case words; empty when there was a sound but no words in it. */
-    text: z.string(),
-    /** The text as people write it, with punctuation and capitals; absent where the recogniser gives words alone. */
-    display: z.string().optional(),
-    /** What another decoder made of the same audio, where it differs: the second of two hypotheses. */
-    alternative: z.string().optional(),
-    /** False when general English fits far better than the words of the documents. */
-    inDomain: z.boolean(),
-    /** False when much of the text was a guess, or it was made in too little time: it is asked back, not answered. */
-    isSure: z.boolean().optional(),
+    ...Heard.shape,
     /** Arrival of the last voiced audio, of the verdict that the turn is over, and of the transcript. */
     speechEndedAt: z.number(),
     turnEndedAt: z.number(),
@@ -60,6 +66,17 @@ export const TranscriptEvent = z.discriminatedUnion('type', [
 export type TranscriptEvent = z.infer<typeof TranscriptEvent>;
 /** The end of a user's turn, with what was said in it. */
 export type FinalTranscript = Extract<TranscriptEvent, { type: 'final' }>;
+
+/**
+ * From the recogniser, at a pause that may be the end of the turn: what its final transcript would say, so that an answer can be
+ * prepared. The final may still say something else, and then nothing of this counts.
+ */
+export const Preflight = z.object({
+  turn: z.number().int(),
+  /** Absent when the user speaks on: the pause was not the end. */
+  heard: Heard.optional(),
+});
+export type Preflight = z.infer<typeof Preflight>;
 
 /** From the engine: what the agent does. */
 export const AgentEvent = z.discriminatedUnion('type', [
@@ -113,27 +130,40 @@ export const AskRequest = z.object({
   persona: z.string().default(''),
   /** Ask for `ranking` in the answer, for evaluation. */
   withRanking: z.boolean().default(false),
+  /** Nobody has asked this yet, and perhaps nobody will: it is neither counted nor traced until `answerGiven` says so. */
+  isAhead: z.boolean().optional(),
 });
 export type AskRequest = z.input<typeof AskRequest>;
+
+const AnswerDone = z.object({
+  type: z.literal('done'),
+  /** False for a refusal. */
+  grounded: z.boolean(),
+  /** Best passages first, whether or not a sentence used them. */
+  citations: z.array(Citation),
+  /** On request: the documents that fit best, best first, whether or not they are good enough to answer from. */
+  ranking: z.array(Citation).optional(),
+  answeredBy: z.enum(['extractive', 'ollama', 'refusal', 'smalltalk', 'clarification']),
+  retrievalMs: z.number(),
+  totalMs: z.number(),
+});
+export type AnswerDone = z.infer<typeof AnswerDone>;
 
 /** The answer, streamed: sentences as they are ready, then `done` or `failed`. */
 export const AnswerPart = z.discriminatedUnion('type', [
   z.object({ type: z.literal('sentence'), text: z.string(), citations: z.array(Citation) }),
-  z.object({
-    type: z.literal('done'),
-    /** False for a refusal. */
-    grounded: z.boolean(),
-    /** Best passages first, whether or not a sentence used them. */
-    citations: z.array(Citation),
-    /** On request: the documents that fit best, best first, whether or not they are good enough to answer from. */
-    ranking: z.array(Citation).optional(),
-    answeredBy: z.enum(['extractive', 'ollama', 'refusal', 'smalltalk', 'clarification']),
-    retrievalMs: z.number(),
-    totalMs: z.number(),
-  }),
+  AnswerDone,
   z.object({ type: z.literal('failed'), message: z.string() }),
 ]);
 export type AnswerPart = z.infer<typeof AnswerPart>;
+
+/** An answer that was asked for ahead is now given: it counts like any other. */
+export const AnswerGiven = z.object({
+  /** When it was asked for, in milliseconds since the epoch. */
+  askedAt: z.number(),
+  done: AnswerDone,
+});
+export type AnswerGiven = z.infer<typeof AnswerGiven>;
 
 /** The documents' text for the recogniser's language model, a page at a time. */
 export const CorpusRequest = z.object({ offset: z.number().int().min(0) });

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import {
   AgentEvent,
+  AnswerGiven,
   AnswerPart,
   AskRequest,
   ControlEvent,
@@ -11,6 +12,7 @@ import {
   HandOver,
   Ping,
   Pong,
+  Preflight,
   QueueReport,
   TranscriptEvent,
 } from './bus-messages.js';
@@ -98,6 +100,13 @@ export const SUBJECTS = {
     payload: TranscriptEvent,
     meaning: 'turns and transcripts of the user',
   },
+  preflight: {
+    subject: 'v2.voice.<sid>.preflight',
+    from: 'asr-worker',
+    to: 'lm-worker',
+    payload: Preflight,
+    meaning: 'what may prove to be all of a turn, so that an answer can be prepared',
+  },
   agent: {
     subject: 'v2.voice.<sid>.agent',
     from: 'lm-worker',
@@ -158,6 +167,13 @@ export const SUBJECTS = {
     payload: AskRequest,
     reply: AnswerPart,
     meaning: 'a question; the reply is a stream',
+  },
+  answerGiven: {
+    subject: 'v2.rag.answer-given',
+    from: 'lm-worker',
+    to: 'one rag-service',
+    payload: AnswerGiven,
+    meaning: 'an answer that was asked for ahead is given to somebody',
   },
   corpus: {
     subject: 'v2.rag.corpus',

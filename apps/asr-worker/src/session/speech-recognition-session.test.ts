@@ -1,5 +1,11 @@
 import { floatToInt16 } from '@parley/audio';
-import { FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ, type TranscriptEvent } from '@parley/protocol';
+import {
+  FRAME_MS,
+  FRAME_SAMPLES,
+  SAMPLE_RATE_HZ,
+  type Preflight,
+  type TranscriptEvent,
+} from '@parley/protocol';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { PocketSphinxRecognizer } from '../engines/pocketsphinx/recognizer.js';
 import type { RecognizerStream } from '../stt/recognizer.js';
@@ -43,16 +49,18 @@ const AT_ONCE: RecognizerStream = {
 };
 
 /** @param turnModel what it says, if there is one */
-async function openSession(turnModel?: TurnModel) {
+async function openSession(turnModel?: TurnModel, scripted: RecognizerStream = AT_ONCE) {
   const heard: { event: TranscriptEvent; frame: number }[] = [];
+  const foretold: Preflight[] = [];
   const dropped = vi.fn();
   let frame = 0;
   const recognition = new SpeechRecognitionSession({
     silenceMs: 400,
     turnModel,
     vad: vad.open(),
-    recognizer: turnModel ? AT_ONCE : await recognizer.open(),
+    recognizer: turnModel ? scripted : await recognizer.open(),
     publish: (event) => heard.push({ event, frame }),
+    publishPreflight: (preflight) => foretold.push(preflight),
     onDrop: dropped,
     onStep: () => undefined,
     onError,
@@ -65,7 +73,7 @@ async function openSession(turnModel?: TurnModel) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   };
-  return { recognition, heard, play, dropped };
+  return { recognition, heard, foretold, play, dropped };
 }
 
 const calm = () => quiet(QUIET_MS, SAMPLE_RATE_HZ);
@@ -137,5 +145,20 @@ it.each([
   const silenceMs = final.turnEndedAt - final.speechEndedAt;
   expect(silenceMs).toBeGreaterThanOrEqual(fromMs);
   expect(silenceMs).toBeLessThanOrEqual(toMs);
+  await recognition.close();
+});
+
+it('foretells the final transcript at a pause, and takes it back when speech goes on', async () => {
+  const text = 'my printer is not working';
+  const transcript = { text, inDomain: true };
+  const recognizer = { ...AT_ONCE, preflight: async () => ({ text, transcript }) };
+  const { recognition, heard, foretold, play } = await openSession(always(0.01), recognizer);
+  const speech = await say('My printer is not working.', { sampleRateHz: SAMPLE_RATE_HZ });
+  const pause = quiet(300, SAMPLE_RATE_HZ);
+  await play(concat(calm(), speech, pause, speech, calm(), calm(), calm()));
+  await vi.waitFor(() => expect(heard.at(-1)?.event.type).toBe('final'), 10_000);
+  const told = { turn: 1, heard: transcript };
+  expect(foretold).toEqual([told, { turn: 1 }, told]);
+  expect(heard.at(-1)?.event).toMatchObject(transcript);
   await recognition.close();
 });

@@ -1,7 +1,7 @@
 import { floatToInt16 } from '@parley/audio';
-import type { AgentEvent, TranscriptEvent } from '@parley/protocol';
+import type { AgentEvent, Preflight, TranscriptEvent } from '@parley/protocol';
 import { FrameQueue } from '@parley/worker';
-import type { RecognizerStream, Transcript } from '../stt/recognizer.js';
+import type { Preflight as Recognized, RecognizerStream, Transcript } from '../stt/recognizer.js';
 import { CHUNK_MS, Endpointer, type EndpointingEvent } from '../endpointing/endpointer.js';
 import { COMPLETE, silenceToEnd, type EndOfTurnCues } from '../endpointing/silence-to-end.js';
 import type { TurnModel } from '../endpointing/turn-model.js';
@@ -24,6 +24,7 @@ export interface SpeechRecognitionSessionOptions {
   turnModel?: TurnModel | undefined;
   recognizer: RecognizerStream;
   publish(event: TranscriptEvent): void;
+  publishPreflight(preflight: Preflight): void;
   /** Told of every frame that was dropped because too many waited. */
   onDrop(): void;
   /** Told how long a frame took, and when its newest sample had arrived. */
@@ -59,7 +60,9 @@ export class SpeechRecognitionSession {
   /** What tells whether the present pause is the end, once it is there. */
   private cues: EndOfTurnCues | undefined;
   /** What all of the turn seems to say, once it is decoded. */
-  private preflight: Promise<string | undefined> | undefined;
+  private preflight: Promise<Recognized | undefined> | undefined;
+  /** The others were told what this pause may be the end of. */
+  private hasForetold = false;
   private pauses = 0;
   private lastArrivedAt = 0;
   private isClosed = false;
@@ -138,6 +141,18 @@ export class SpeechRecognitionSession {
     this.heldSilence = [];
     this.preflight = this.options.recognizer.preflight();
     this.pauses++;
+    void this.foretell(this.pauses, this.preflight).catch(this.options.onError);
+  }
+
+  /** Tells what the final transcript will be if this pause is the end. */
+  private async foretell(pause: number, preflight: Promise<Recognized | undefined>): Promise<void> {
+    const { turn, begun } = this;
+    const transcript = (await preflight)?.transcript;
+    if (!transcript?.text) return;
+    const heard = begun ? joinTranscripts(await begun.transcript, transcript) : transcript;
+    if (this.isClosed || pause !== this.pauses || !this.heldSilence) return;
+    this.hasForetold = true;
+    this.options.publishPreflight({ turn, heard });
   }
 
   /** Asks the turn model, if there is one; its word counts for as long as the pause lasts. */
@@ -151,7 +166,7 @@ export class SpeechRecognitionSession {
     };
     // the end of a turn would wait for the words in any case
     if (completeness < COMPLETE) note(undefined);
-    note(await heard);
+    note((await heard)?.text);
   }
 
   private get silenceMs(): number {
@@ -167,6 +182,8 @@ export class SpeechRecognitionSession {
   private resume(): void {
     this.heldSilence?.forEach((pcm16k) => this.options.recognizer.accept(pcm16k));
     this.leavePause();
+    if (this.hasForetold) this.options.publishPreflight({ turn: this.turn });
+    this.hasForetold = false;
   }
 
   private leavePause(): void {
@@ -176,6 +193,7 @@ export class SpeechRecognitionSession {
 
   private endTurn(end: EndOfTurn): void {
     this.leavePause();
+    this.hasForetold = false;
     this.recent.clear();
     const { begun, turn } = this;
     const transcript = this.transcribe(end.isSpeech, begun);

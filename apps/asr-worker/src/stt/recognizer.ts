@@ -16,6 +16,14 @@ export interface Transcript {
   isSure?: boolean;
 }
 
+/** What an utterance seems to say that may not be over. */
+export interface Preflight {
+  /** As `partial` writes it. */
+  text: string;
+  /** What `finish` would say if this were all; absent where that takes more work. */
+  transcript?: Transcript;
+}
+
 /** Speech to text. Every adapter passes `recognizer.contract.ts`. */
 export interface Recognizer {
   /** What it runs, in a few words for a status line. */
@@ -36,9 +44,9 @@ export interface RecognizerStream {
   partial(): string;
   /**
    * The utterance is probably complete, so work may begin ahead of `finish`; `accept` takes that back. Resolves to what all of
-   * it seems to say, as `partial` writes it; undefined where that is not known before `finish`. Never rejects.
+   * it seems to say; undefined where that is not known before `finish`. Never rejects.
    */
-  preflight(): Promise<string | undefined>;
+  preflight(): Promise<Preflight | undefined>;
   /** Ends the utterance. The next may begin at once. */
   finish(): Promise<Transcript>;
   /** Forgets the utterance. */

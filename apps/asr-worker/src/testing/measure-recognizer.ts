@@ -96,6 +96,7 @@ async function recognize(
     vad: vad.open(),
     recognizer: await recognizer.open(),
     publish,
+    publishPreflight: () => undefined,
     onDrop: () => undefined,
     onStep: () => undefined,
     onError,

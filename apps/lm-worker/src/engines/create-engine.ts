@@ -1,13 +1,12 @@
 import type { Bus } from '@parley/bus';
 import type { LmWorkerEnv } from '@parley/config';
 import type { Logger } from '@parley/telemetry';
-import { askOverBus } from '../rag/ask.js';
+import { askOverBus, reportPreparedGiven } from '../rag/ask.js';
 import { CascadeEngine } from './cascade/cascade-engine.js';
 import { EchoEngine } from './echo/echo-engine.js';
 import type { Engine } from './engine.js';
 import type { LmMetrics } from '../metrics.js';
 import { startPersonaPlex } from './personaplex/start-personaplex.js';
-import { MeasuredSynthesizer } from '../tts/measured-synthesizer.js';
 import { openSynthesizer } from '../tts/open-synthesizer.js';
 
 export interface EngineDependencies {
@@ -49,8 +48,12 @@ async function createCascade(
   return new CascadeEngine({
     capacity: env.LM_SLOTS,
     ask: askOverBus(bus),
-    synthesizer: new MeasuredSynthesizer(synthesizer, metrics),
+    synthesizer,
     onBargeIn: () => metrics.bargeIns.inc(),
+    onSynthesis: (outcome) =>
+      (outcome === 'spoken' ? metrics.syntheses : metrics.synthesisFailures).inc(),
+    onPrepared: (outcome) => metrics.preparedAnswers.inc({ outcome }),
+    onPreparedGiven: (given, trace) => reportPreparedGiven(bus, given, trace),
     onAnswer: (answered_by) => metrics.answers.inc({ answered_by }),
   });
 }

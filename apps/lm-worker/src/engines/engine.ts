@@ -1,5 +1,11 @@
 import type { Traced } from '@parley/bus';
-import type { FrameFormat, TranscriptEvent, OpenSession, AgentEvent } from '@parley/protocol';
+import type {
+  AgentEvent,
+  FrameFormat,
+  OpenSession,
+  Preflight,
+  TranscriptEvent,
+} from '@parley/protocol';
 
 /**
  * One 80 ms frame of one session, as it travels on the bus.
@@ -28,6 +34,8 @@ export interface SessionEvents {
 export interface EngineSession {
   /** What the recogniser made of the user. */
   onTranscript(event: TranscriptEvent, trace?: Traced): void;
+  /** What the user may prove to have said, for engines that can prepare an answer: nothing of it may show before the final transcript. */
+  onPreflight?(preflight: Preflight): void;
   /** Stops the voice by hand; the session listens again. */
   interrupt(): void;
   /** Frees the slot. Nothing is emitted afterwards. */

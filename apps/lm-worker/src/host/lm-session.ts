@@ -43,6 +43,7 @@ export class LmSession {
       bus.subscribe('transcript', sessionId, (event, trace) =>
         engineSession.onTranscript(event, trace),
       ),
+      bus.subscribe('preflight', sessionId, (event) => engineSession.onPreflight?.(event)),
     ];
   }
 

@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RequestFailed, type Bus, type Traced } from '@parley/bus';
-import type { AnswerPart, AskRequest } from '@parley/protocol';
-import { messageAttributes, tracedStream, traceparentOf } from '@parley/telemetry';
+import type { AnswerGiven, AnswerPart, AskRequest } from '@parley/protocol';
+import {
+  messageAttributes,
+  startSpan,
+  tracedStream,
+  traceparentOf,
+  type SpanOptions,
+} from '@parley/telemetry';
 
 /** Nobody waits longer than this for a voice. */
 const TIMEOUT_MS = 10_000;
@@ -21,11 +27,23 @@ export type Ask = (
 
 /** Asks the rag-service, and waits a moment where there is none, since it may be restarting. */
 export function askOverBus(bus: Bus): Ask {
-  const attributes = messageAttributes('ask');
   return (request, signal, { traceparent }) =>
-    tracedStream('ask', { kind: 'client', parent: traceparent, attributes }, (span) =>
-      askWithRetries(bus, request, signal, { traceparent: traceparentOf(span) }),
-    );
+    request.isAhead
+      ? askWithRetries(bus, request, signal, {})
+      : tracedStream('ask', spanOptions(traceparent), (span) =>
+          askWithRetries(bus, request, signal, { traceparent: traceparentOf(span) }),
+        );
+}
+
+/** Has an answer counted that was asked for ahead, and its making traced, now that it belongs to a question. */
+export function reportPreparedGiven(bus: Bus, given: AnswerGiven, { traceparent }: Traced): void {
+  const span = startSpan('ask', { ...spanOptions(traceparent), startedAt: given.askedAt });
+  bus.publish('answerGiven', '', given, { traceparent: traceparentOf(span) });
+  span.end();
+}
+
+function spanOptions(parent: string | undefined): SpanOptions {
+  return { kind: 'client', parent, attributes: messageAttributes('ask') };
 }
 
 async function* askWithRetries(

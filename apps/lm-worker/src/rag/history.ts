@@ -38,6 +38,13 @@ export class History {
     return [...this.utterances];
   }
 
+  /** What was said before a turn, which may have been taken for over once already. */
+  before(turn: number): Utterance[] {
+    const { last } = this;
+    const at = last?.turn === turn ? this.utterances.indexOf(last.utterance) : -1;
+    return at < 0 ? this.all() : this.utterances.slice(0, at);
+  }
+
   private add(utterance: Utterance): void {
     this.utterances.push(utterance);
     if (this.utterances.length > LONGEST) this.utterances.shift();

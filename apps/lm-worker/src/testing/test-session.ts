@@ -69,6 +69,12 @@ export class TestSession {
     this.hear({ type: 'speech-start', turn: this.turn, startedAt: Date.now() });
   }
 
+  /** A pause that may be the end of the turn; without a text, speech goes on. */
+  userPauses(text?: string): void {
+    const heard = text === undefined ? {} : { heard: { text, inDomain: true } };
+    this.bus.publish('preflight', this.sessionId, { turn: this.turn, ...heard });
+  }
+
   /** Words of a turn that is going on. */
   userSays(text: string): void {
     this.hear({ type: 'partial', turn: this.turn, text });

@@ -1,6 +1,6 @@
 import { int16ToFloat } from '@parley/audio';
 import { joinSamples } from '../../stt/join-samples.js';
-import type { RecognizerStream, Transcript } from '../../stt/recognizer.js';
+import type { Preflight, RecognizerStream, Transcript } from '../../stt/recognizer.js';
 import type { Decoding, Priority } from './decoding-pool.js';
 import { HEARD_NOTHING, joinHeard, judge, type Heard } from './hypothesis.js';
 import { MOONSHINE_SAMPLE_RATE_HZ } from './model.js';
@@ -55,7 +55,7 @@ export class MoonshineStream implements RecognizerStream {
     return this.utterance.partial;
   }
 
-  async preflight(): Promise<string | undefined> {
+  async preflight(): Promise<Preflight | undefined> {
     const { utterance } = this;
     utterance.preflight ??= this.beginPreflight(utterance);
     const { abort, result } = utterance.preflight;
@@ -63,16 +63,15 @@ export class MoonshineStream implements RecognizerStream {
     const heard = await result.catch(() => undefined);
     if (!heard || abort.signal.aborted) return undefined;
     utterance.partial = heard.display;
-    return heard.display;
+    return { text: heard.display, transcript: transcriptOf(heard) };
   }
 
   async finish(): Promise<Transcript> {
     const { utterance } = this;
     this.startOver();
-    const { display, text, second, isSure } = await (utterance.preflight?.result ??
-      this.conclude(utterance, utterance.abort.signal));
-    const alternative = second === text ? {} : { alternative: second };
-    return { text, display, ...alternative, inDomain: isSure, isSure };
+    return transcriptOf(
+      await (utterance.preflight?.result ?? this.conclude(utterance, utterance.abort.signal)),
+    );
   }
 
   reset(): void {
@@ -163,4 +162,9 @@ export class MoonshineStream implements RecognizerStream {
     });
     return judge(readings, spelling());
   }
+}
+
+function transcriptOf({ display, text, second, isSure }: Heard): Transcript {
+  const alternative = second === text ? {} : { alternative: second };
+  return { text, display, ...alternative, inDomain: isSure, isSure };
 }

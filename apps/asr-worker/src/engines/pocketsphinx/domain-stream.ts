@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   RECOGNIZER_SAMPLE_RATE_HZ,
   type RecognizerEvents,
+  type Preflight,
   type RecognizerStream,
   type Transcript,
 } from '../../stt/recognizer.js';
@@ -61,10 +62,10 @@ export class DomainStream implements RecognizerStream {
     return writtenForm(this.domain.partial);
   }
 
-  async preflight(): Promise<string | undefined> {
+  async preflight(): Promise<Preflight | undefined> {
     if (this.calibration.isPending) this.calibrate();
     const result = await this.whole.decode();
-    return result && writtenForm(result.text);
+    return result && { text: writtenForm(result.text) };
   }
 
   finish(): Promise<Transcript> {

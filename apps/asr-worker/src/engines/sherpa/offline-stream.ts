@@ -1,6 +1,6 @@
 import type { OfflineRecognizer } from 'sherpa-onnx-node';
 import { joinSamples } from '../../stt/join-samples.js';
-import type { RecognizerStream, Transcript } from '../../stt/recognizer.js';
+import type { Preflight, RecognizerStream, Transcript } from '../../stt/recognizer.js';
 import { plainWords } from '../../stt/plain-words.js';
 import { waveform } from './waveform.js';
 
@@ -20,10 +20,10 @@ export class OfflineRecognizerStream implements RecognizerStream {
     return '';
   }
 
-  preflight(): Promise<string | undefined> {
+  preflight(): Promise<Preflight | undefined> {
     this.result ??= this.decode();
     return this.result.then(
-      ({ text }) => text,
+      (transcript) => ({ text: transcript.text, transcript }),
       // a failure is reported by `finish`, unless more speech made the result void
       () => undefined,
     );

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { SessionEvents } from '../engine.js';
 import { clausesOf } from '../../text-normalization/clauses.js';
 import { spokenText, spokenWords } from '../../text-normalization/spoken-form.js';
-import type { Synthesizer, Voice } from '../../tts/synthesizer.js';
+import type { Speech, SpeechRequest, Synthesizer, Voice } from '../../tts/synthesizer.js';
 import { AnswerFailed, type Ask } from '../../rag/ask.js';
 import { soundOf } from './clause-sound.js';
 import type { AudioOutputQueue } from './audio-output-queue.js';
@@ -13,12 +13,14 @@ import type { TurnTrace } from './turn-trace.js';
 /** What a turn works with. */
 export interface AgentTurnPorts {
   readonly ask: Ask;
-  readonly synthesizer: Synthesizer;
+  readonly synthesizer: Pick<Synthesizer, 'synthesize' | 'sampleRateHz'>;
   readonly voice: Voice;
   readonly output: AudioOutputQueue;
   readonly events: SessionEvents;
   readonly trace: TurnTrace;
   onAnswer(answeredBy: string): void;
+  /** Told of every clause that was synthesised, or could not be. */
+  onSynthesis(outcome: 'spoken' | 'failed'): void;
 }
 
 /** Sentences that may wait to be spoken; the answer is read no faster. */
@@ -159,10 +161,22 @@ export class AgentTurn {
     const words = spokenWords(clause);
     const text = spokenText(words);
     if (!text) return;
-    const speech = await synthesizer.synthesize({ voice: voice.name, text }, signal);
+    const speech = await this.synthesize({ voice: voice.name, text }, signal);
     signal.throwIfAborted();
     this.voiceAt ||= Date.now();
     const { sampleRateHz } = synthesizer;
     output.add(soundOf(words, speech, { sampleRateHz, gainDb: voice.gainDb }), pauseMs);
+  }
+
+  private async synthesize(request: SpeechRequest, signal: AbortSignal): Promise<Speech> {
+    const { synthesizer, onSynthesis } = this.ports;
+    try {
+      const speech = await synthesizer.synthesize(request, signal);
+      onSynthesis('spoken');
+      return speech;
+    } catch (error) {
+      if (!signal.aborted) onSynthesis('failed');
+      throw error;
+    }
   }
 }

@@ -2,16 +2,14 @@ import { OpenRejected } from '@parley/bus';
 import type { OpenSession } from '@parley/protocol';
 import type { Engine, Frame, SessionEvents, StepOutput } from '../engine.js';
 import type { Synthesizer } from '../../tts/synthesizer.js';
-import type { Ask } from '../../rag/ask.js';
-import { CascadeSession } from './cascade-session.js';
+import { CascadeSession, type CascadeSessionPorts } from './cascade-session.js';
 
-export interface CascadeOptions {
+export interface CascadeOptions extends Omit<
+  CascadeSessionPorts,
+  'synthesizer' | 'voice' | 'events'
+> {
   capacity: number;
-  ask: Ask;
   synthesizer: Synthesizer;
-  onBargeIn(): void;
-  /** Told where each answer came from: `extractive`, `ollama`, `refusal`, `smalltalk`, `clarification` or `failed`. */
-  onAnswer(answeredBy: string): void;
 }
 
 /** Recogniser, documents and TTS, one behind the other: needs nothing but a CPU. */

@@ -1,8 +1,11 @@
 import type { Traced } from '@parley/bus';
 import {
   pcmToBytes,
+  type AskRequest,
   type FinalTranscript,
+  type Heard,
   type OpenSession,
+  type Preflight,
   type TranscriptEvent,
 } from '@parley/protocol';
 import type { EngineSession, StepOutput } from '../engine.js';
@@ -13,9 +16,13 @@ import { BargeIn } from './barge-in.js';
 import { AudioOutputQueue } from './audio-output-queue.js';
 import { TurnTrace } from './turn-trace.js';
 import { AgentTurn, type AgentTurnPorts } from './agent-turn.js';
+import { PreparedAnswer, type PreparedAnswerPorts } from './prepared-answer.js';
 
-export interface CascadeSessionPorts extends Omit<AgentTurnPorts, 'output' | 'trace'> {
+export interface CascadeSessionPorts
+  extends Omit<AgentTurnPorts, 'output' | 'trace'>, PreparedAnswerPorts {
   onBargeIn(): void;
+  /** Told what became of each answer that was prepared. */
+  onPrepared(outcome: 'used' | 'dropped'): void;
 }
 
 /** One session of the cascade: what the user says starts and stops turns, each step takes a frame of the voice. */
@@ -29,6 +36,8 @@ export class CascadeSession implements EngineSession {
   private hearing: number | undefined;
   /** Somebody's voice while the agent speaks. */
   private bargeIn: BargeIn | undefined;
+  /** What may be asked for when the turn is over. */
+  private prepared: PreparedAnswer | undefined;
 
   constructor(
     { sessionId, persona, history }: Pick<OpenSession, 'sessionId' | 'persona' | 'history'>,
@@ -45,6 +54,14 @@ export class CascadeSession implements EngineSession {
     if (event.type === 'speech-start') return this.onUserSpeechStart(event.turn);
     if (this.bargeIn && !this.isTurnTaken(this.bargeIn, event)) return;
     if (event.type === 'final') this.onUserTurn(event, trace);
+  }
+
+  /** Prepares the answer while the end of the turn is awaited; what interrupts an answer is first to be understood. */
+  onPreflight({ turn, heard }: Preflight): void {
+    this.dropPrepared();
+    if (!heard?.text || this.state !== 'hearing' || turn !== this.hearing) return;
+    const { ask } = this.portsFor(heard);
+    this.prepared = new PreparedAnswer(this.requestFor(turn, heard), { ...this.ports, ask });
   }
 
   interrupt(): void {
@@ -66,11 +83,13 @@ export class CascadeSession implements EngineSession {
   }
 
   async close(): Promise<void> {
+    this.dropPrepared();
     this.turn?.stop();
     this.turn = undefined;
   }
 
   private onUserSpeechStart(turn: number): void {
+    this.dropPrepared();
     this.hearing = turn;
     if (this.turn && this.state === 'speaking') {
       this.bargeIn = new BargeIn(turn, this.turn.answered, this.output);
@@ -109,28 +128,50 @@ export class CascadeSession implements EngineSession {
     const isOvertaken = this.state === 'hearing' && question.turn !== this.hearing;
     if (!isOvertaken && this.enter(text ? 'question' : 'no-words') && text)
       this.answer(question, trace);
+    this.dropPrepared();
     this.history.addUserTurn(question.turn, question.display ?? text);
   }
 
   private answer(question: FinalTranscript, { traceparent }: Traced): void {
     this.dropTurn();
-    const { text, inDomain, alternative } = question;
-    const request = {
-      question: text,
-      inDomain,
-      ...(alternative ? { alternative } : {}),
-      history: this.history.all(),
-      persona: this.persona,
-    };
+    const request = this.requestFor(question.turn, question);
     const trace = new TurnTrace(traceparent, { sessionId: this.sessionId, turn: question.turn });
-    const ask = question.isSure === false ? askBack : this.ports.ask;
-    const ports = { ...this.ports, ask, output: this.output, trace };
-    const turn = new AgentTurn(question, request, ports);
+    const ports = { ...this.ports, ...this.portsFor(question), output: this.output, trace };
+    const turn = new AgentTurn(question, request, { ...ports, ...this.takePrepared(request) });
     this.turn = turn;
     turn.run().then(
       (completed) => completed && this.finish(turn),
       (error: unknown) => this.fail(error),
     );
+  }
+
+  private requestFor(turn: number, { text, inDomain, alternative }: Heard): AskRequest {
+    return {
+      question: text,
+      inDomain,
+      ...(alternative ? { alternative } : {}),
+      history: this.history.before(turn),
+      persona: this.persona,
+    };
+  }
+
+  private portsFor({ isSure }: Heard): Pick<CascadeSessionPorts, 'ask'> {
+    return { ask: isSure === false ? askBack : this.ports.ask };
+  }
+
+  private takePrepared(request: AskRequest): Partial<AgentTurnPorts> {
+    const { prepared } = this;
+    if (!prepared?.answers(request)) return {};
+    this.prepared = undefined;
+    this.ports.onPrepared('used');
+    return prepared.takeOver();
+  }
+
+  private dropPrepared(): void {
+    if (!this.prepared) return;
+    this.prepared.drop();
+    this.prepared = undefined;
+    this.ports.onPrepared('dropped');
   }
 
   private finish(turn: AgentTurn): void {
