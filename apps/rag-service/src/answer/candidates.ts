@@ -53,6 +53,9 @@ function ofBlock(block: Block, introduction: string | undefined): Bare[] {
       return ofList(block.items, introduction, block.heading.at(-1));
     case 'steps':
       return [ofSteps(block.items, introduction)];
+    case 'code':
+    case 'metadata':
+      return [];
   }
 }
 

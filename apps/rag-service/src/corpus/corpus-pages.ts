@@ -36,7 +36,16 @@ function wordsOfPassage({ blocks }: Pick<Passage, 'blocks'>): string {
 }
 
 function saidOf(block: Block): string[] {
-  if (block.kind === 'paragraph') return [block.text];
-  if (block.kind === 'table') return block.rows.map((row) => row.filter(Boolean).join(', '));
-  return block.items;
+  switch (block.kind) {
+    case 'paragraph':
+      return [block.text];
+    case 'code':
+      return [];
+    case 'table':
+    case 'metadata':
+      return block.rows.map((row) => row.filter(Boolean).join(', '));
+    case 'list':
+    case 'steps':
+      return block.items;
+  }
 }

@@ -4,6 +4,10 @@ export type Block = { heading: string[] } & (
   | { kind: 'list'; items: string[] }
   | { kind: 'steps'; items: string[] }
   | { kind: 'table'; header: string[]; rows: string[][] }
+  /** Programs, commands, formulas: searched and shown, never read aloud. */
+  | { kind: 'code'; text: string }
+  /** What is said about the document or beside its text, name and value: searched and shown, never read aloud. */
+  | { kind: 'metadata'; rows: string[][] }
 );
 
 /** A document as text: no markup, in reading order. */
@@ -29,11 +33,20 @@ export class DocumentUnreadable extends Error {
 
 /** The block as plain lines, without its headings. */
 export function linesOf(block: Block): string[] {
-  if (block.kind === 'paragraph') return [block.text];
-  if (block.kind === 'table') return [block.header, ...block.rows].map((row) => row.join(' | '));
-  return block.kind === 'steps'
-    ? block.items.map((item, index) => `${index + 1}. ${item}`)
-    : block.items.map((item) => `- ${item}`);
+  switch (block.kind) {
+    case 'paragraph':
+      return [block.text];
+    case 'code':
+      return block.text.split('\n');
+    case 'metadata':
+      return block.rows.map((row) => row.join(': '));
+    case 'table':
+      return [block.header, ...block.rows].flatMap((row) => (row.length ? row.join(' | ') : []));
+    case 'steps':
+      return block.items.map((item, index) => `${index + 1}. ${item}`);
+    case 'list':
+      return block.items.map((item) => `- ${item}`);
+  }
 }
 
 export function wordCount(block: Block): number {

@@ -1,5 +1,5 @@
 import { DocumentUnreadable, type Document } from './document.js';
-import { documentFromHtml } from './html-reader.js';
+import { documentFromHtml } from './html/html-reader.js';
 import type { DocumentReader } from './document-reader.js';
 import { checkArchive } from './zip-limits.js';
 

@@ -2,8 +2,8 @@ import { extname } from 'node:path';
 import { DocumentUnreadable, type Document } from './document.js';
 import type { DocumentReader } from './document-reader.js';
 import { DocxReader } from './docx-reader.js';
-import { HtmlReader } from './html-reader.js';
-import { MarkdownReader } from './markdown-reader.js';
+import { HtmlReader } from './html/html-reader.js';
+import { MarkdownReader } from './markdown/markdown-reader.js';
 import { PdfReader } from './pdf-reader.js';
 import { TextReader } from './text-reader.js';
 

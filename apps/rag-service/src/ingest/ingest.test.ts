@@ -70,7 +70,7 @@ it('names files that cannot be read and goes on with the rest', async () => {
   const report = await ingested();
   expect(report.added).toBe(3);
   expect(report.skipped).toEqual([
-    { name: 'broken.md', reason: 'is not UTF-8 text' },
+    { name: 'broken.md', reason: 'is not text' },
     { name: 'empty.md', reason: 'is empty' },
   ]);
 });

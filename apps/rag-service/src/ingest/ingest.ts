@@ -7,7 +7,7 @@ import type { IndexChange, IndexedDocument, PassageStore } from '../store/passag
 import { SeenFiles, withStamps, type File, type FileWithStamp } from './seen-files.js';
 
 /** Raised when documents are to be cut differently, so that all are read again. */
-const CHUNKING = 1;
+const CHUNKING = 2;
 /** Some megabytes: so much is held at once beside what is answered from. */
 const PASSAGES_AT_ONCE = 500;
 

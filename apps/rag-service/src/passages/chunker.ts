@@ -62,12 +62,22 @@ function splitBlock(block: Block): Block[] {
     return runsOf(sentencesOf(block.text), MOST_WORDS, (sentence) => sentence).map(cut);
   }
   if (wordCount(block) <= HARD_LIMIT_WORDS) return [block];
-  if (block.kind === 'table')
-    return runsOf(block.rows, MOST_WORDS, (row) => row.join(' ')).map((rows) => ({
-      ...block,
-      rows,
-    }));
-  return runsOf(block.items, MOST_WORDS, (item) => item).map((items) => ({ ...block, items }));
+  switch (block.kind) {
+    case 'code':
+      return runsOf(block.text.split('\n'), MOST_WORDS, (line) => line).map((lines) => ({
+        ...block,
+        text: lines.join('\n'),
+      }));
+    case 'table':
+    case 'metadata':
+      return runsOf(block.rows, MOST_WORDS, (row) => row.join(' ')).map((rows) => ({
+        ...block,
+        rows,
+      }));
+    case 'list':
+    case 'steps':
+      return runsOf(block.items, MOST_WORDS, (item) => item).map((items) => ({ ...block, items }));
+  }
 }
 
 function runsOf<T>(items: readonly T[], mostWords: number, textOf: (item: T) => string): T[][] {

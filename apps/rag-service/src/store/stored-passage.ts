@@ -10,5 +10,7 @@ export const StoredBlocks = z.array(
     z.object({ kind: z.literal('list'), heading, items }),
     z.object({ kind: z.literal('steps'), heading, items }),
     z.object({ kind: z.literal('table'), heading, header: items, rows: z.array(items) }),
+    z.object({ kind: z.literal('code'), heading, text: z.string() }),
+    z.object({ kind: z.literal('metadata'), heading, rows: z.array(items) }),
   ]),
 );
