@@ -2,14 +2,14 @@ import { MalformedAudio } from '@parley/audio';
 import { CLOSE, decodeFrame, MalformedFrame, type ChatQuery } from '@parley/protocol';
 import type { GatewayMetrics } from '../metrics.js';
 import type { ClientSocket } from './client-socket.js';
-import { ByteBudget } from './byte-budget.js';
+import { Flood } from './allowance.js';
+import { controlAllowance } from './allowances.js';
 import { ClientAudio } from './client-audio.js';
 import { ClientSink } from './client-sink.js';
 import type { ClientIdentity } from '../queue/session-limits.js';
 
-/** Opus ends at 510 kbit/s; the burst is for clients that queue audio until the handshake. */
-const BYTES_PER_SECOND = 96 * 1024;
-const BURST_BYTES = 512 * 1024;
+/** The first byte of audio, in either dialect. */
+const AUDIO_KIND = 0x01;
 /** So many unreadable messages in a row are no accident. */
 const MAX_FAULTS_IN_A_ROW = 20;
 
@@ -17,9 +17,10 @@ const MAX_FAULTS_IN_A_ROW = 20;
 export class ChatClient implements ClientIdentity {
   readonly audio: ClientAudio;
   readonly sink: ClientSink;
-  private readonly budget = new ByteBudget(BYTES_PER_SECOND, BURST_BYTES);
+  private readonly control = controlAllowance();
   private readonly closed = new AbortController();
   private faultsInARow = 0;
+  private wasTooFast = false;
 
   constructor(
     readonly socket: ClientSocket,
@@ -55,25 +56,29 @@ export class ChatClient implements ClientIdentity {
     // A client that is being closed may go on sending until it notices.
     if (this.socket.readyState !== this.socket.OPEN) return;
     this.metrics.messagesIn.inc();
-    if (!this.budget.take(bytes.length))
-      return this.socket.closeWith(
-        'Data comes faster than any audio does. Send it at the pace of speech.',
-        CLOSE.policy,
-      );
     try {
+      if ((isText || bytes[0] !== AUDIO_KIND) && !this.control.take(1)) return;
       if (isText)
         throw new MalformedFrame('Text messages are not understood here; send binary messages.');
       this.read(bytes);
       this.faultsInARow = 0;
     } catch (error) {
-      this.countFault(error);
+      if (error instanceof Flood) this.socket.cutOff(error.message, CLOSE.policy);
+      else this.countFault(error);
     }
   }
 
   private read(bytes: Uint8Array): void {
     const frame = decodeFrame(bytes, this.socket.dialect);
-    if (frame.kind === 'audio') this.audio.push(frame.bytes);
+    if (frame.kind === 'audio') return this.hear(frame.bytes);
     if (frame.kind === 'unknown') this.metrics.unknownKinds.inc();
+  }
+
+  private hear(bytes: Uint8Array): void {
+    if (this.audio.push(bytes) || this.wasTooFast) return;
+    this.wasTooFast = true;
+    const message = 'Audio comes faster than time passes, and some of it was left out.';
+    this.sink.metadata({ type: 'notice', message });
   }
 
   private countFault(error: unknown): void {

@@ -18,6 +18,7 @@ import { dialectOf, parametersOf, parseChatQuery } from './chat-request.js';
 import { ClientAddress } from './client-address.js';
 import { RESTART } from './close-reason.js';
 import { Heartbeat } from './heartbeat.js';
+import { TrafficLimit } from './traffic-limit.js';
 import { SessionRejected } from '../session/session-rejected.js';
 import { ResumeStore } from '../resume/resume-store.js';
 import { ResumeService } from '../resume/resume.service.js';
@@ -25,6 +26,8 @@ import type { Session } from '../session/session.js';
 import { Sessions } from '../session/sessions.js';
 
 const MAX_MESSAGE_BYTES = 64 * 1024;
+/** No client that is known cuts a message at all, and each part costs like one. */
+const MAX_MESSAGE_PARTS = 32;
 const CLOSE_TIMEOUT_MS = 5_000;
 /** Time for the records of all sessions to be written, where the bus answers. */
 const HAND_OVER_MS = 3_000;
@@ -51,6 +54,9 @@ const pause = (ms: number) => sleep(ms, undefined, { ref: false });
   path: '/api/chat',
   WebSocket: ClientSocket,
   maxPayload: MAX_MESSAGE_BYTES,
+  maxFragments: MAX_MESSAGE_PARTS,
+  // answered at the pace of `pingAllowance`
+  autoPong: false,
   closeTimeout: CLOSE_TIMEOUT_MS,
   perMessageDeflate: false,
 })
@@ -77,7 +83,10 @@ export class ChatGateway
   handleConnection(socket: ClientSocket, request: IncomingMessage): void {
     socket.transport = request.socket;
     // Nest's own way of a message, with its pipes and interceptors, costs more than all that is done here.
-    socket.on('message', (bytes: Buffer, isBinary) => this.take(socket, bytes, !isBinary));
+    const limit = new TrafficLimit(socket);
+    socket.on('message', (bytes: Buffer, isBinary) => {
+      if (limit.passes(bytes.length)) this.take(socket, bytes, !isBinary);
+    });
     this.heartbeat.watch(socket);
     this.accept(socket, request).catch((error: unknown) => this.reject(socket, error));
   }

@@ -13,6 +13,9 @@ const BREACHES: Readonly<Record<number, string>> = {
 /** The reason of a close frame holds at most this many bytes. */
 const MAX_REASON_BYTES = 123;
 
+/** Time for the last sentence to reach a client that is cut off. */
+const CUT_OFF_MS = 1_000;
+
 /** A WebSocket that says in a sentence why it is closed before it is closed. */
 export class ClientSocket extends WebSocket {
   dialect: Dialect = 'parley';
@@ -20,6 +23,7 @@ export class ClientSocket extends WebSocket {
   closeCode = 1006;
   /** The stream underneath. */
   transport: Duplex | undefined;
+  isCutOff = false;
 
   /** `flushed` runs when the system has taken the bytes, or will never. */
   sendFrame(frame: Frame, flushed?: () => void): void {
@@ -44,6 +48,16 @@ export class ClientSocket extends WebSocket {
     if (this.readyState !== WebSocket.OPEN) return;
     this.sendError(sentence);
     super.close(code, reasonOf(sentence));
+  }
+
+  /** Says why, and hears nothing any more: to wait for the other end's farewell would mean to read all that comes before. */
+  cutOff(sentence: string, code: number): void {
+    if (this.isCutOff) return;
+    this.isCutOff = true;
+    this.closeWith(sentence, code);
+    this.closeCode = code;
+    this.pause();
+    setTimeout(() => this.terminate(), CUT_OFF_MS).unref();
   }
 
   override close(code?: number, reason?: string | Buffer): void {

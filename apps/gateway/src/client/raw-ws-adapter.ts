@@ -8,7 +8,7 @@ export class RawWsAdapter extends WsAdapter {
 
   override bindClientDisconnect(client: ClientSocket, disconnected: () => void): void {
     client.once('close', (code) => {
-      client.closeCode = code;
+      if (!client.isCutOff) client.closeCode = code;
       disconnected();
     });
   }

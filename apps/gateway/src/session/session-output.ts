@@ -1,6 +1,7 @@
 import { isOpusPacket, MAX_OPUS_FRAME_BYTES } from '@parley/audio';
 import type { AgentEvent, Metadata, TranscriptEvent } from '@parley/protocol';
 import type { ChatClient } from '../client/chat-client.js';
+import { audioAllowance } from '../client/allowances.js';
 import type { PacketConsumer } from '../client/client-audio.js';
 import { GOES_ON_ELSEWHERE, type CloseReason } from '../client/close-reason.js';
 import type { GatewayMetrics } from '../metrics.js';
@@ -15,6 +16,8 @@ const isOutPacket = (packet: Uint8Array) =>
 /** Passes what a session's workers send on to the client that is attached at the moment, if any, and notes what was said. */
 export class SessionOutput {
   private client: ChatClient | undefined;
+  /** The session's, so that coming back again and again brings no new burst. */
+  private readonly audioAllowance = audioAllowance();
 
   constructor(
     private readonly transcript: Transcript,
@@ -30,7 +33,7 @@ export class SessionOutput {
     client.sink.open();
     client.audio.connect((packet, arrivedAt) => {
       if (client === this.client) onPacket(packet, arrivedAt);
-    });
+    }, this.audioAllowance);
   }
 
   /** Forgets a client whose connection is gone; false when it was not the one attached. */

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { ByteBudget } from './byte-budget.js';
+import { TokenBucket } from './token-bucket.js';
 
 it('allows a burst, then no more than its steady rate', () => {
-  const budget = new ByteBudget(100, 1_000, 0);
+  const budget = new TokenBucket(100, 1_000, 0);
   expect(budget.take(1_000, 0)).toBe(true);
   expect(budget.take(1, 0)).toBe(false);
   expect(budget.take(100, 1_000)).toBe(true);
@@ -11,7 +11,7 @@ it('allows a burst, then no more than its steady rate', () => {
 });
 
 it('saves up no more than the burst', () => {
-  const budget = new ByteBudget(100, 1_000, 0);
+  const budget = new TokenBucket(100, 1_000, 0);
   expect(budget.take(1_001, 3_600_000)).toBe(false);
   expect(budget.take(1_000, 3_600_000)).toBe(true);
 });
