@@ -70,6 +70,7 @@ ENV HEALTH_PORT=9000
 EXPOSE 9000
 
 FROM service AS gateway
+ENV HOST=0.0.0.0
 RUN install -d -o node -g node /tls
 COPY --from=gateway-modules /parley ./
 COPY --from=build /built/libs libs

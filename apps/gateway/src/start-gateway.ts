@@ -2,13 +2,15 @@ import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { GatewayEnv } from '@parley/config';
+import { exposureProblem, type GatewayEnv } from '@parley/config';
 import { createLogger, serveHealth, showHealth, type Logger } from '@parley/telemetry';
 import { Logger as NestLogger } from 'nestjs-pino';
 import { FailureFilter } from './http/failure.filter.js';
 import { serveApiDocs } from './http/openapi.js';
 import { AppModule } from './app.module.js';
 import { AuthService } from './auth/auth.service.js';
+import { guardHost } from './auth/host-guard.js';
+import { HostNames } from './auth/host-names.js';
 import { GatewayCannotStart } from './errors.js';
 import { NotFoundFilter } from './http/not-found.filter.js';
 import { requestLog } from './http/request-log.js';
@@ -32,6 +34,8 @@ export async function startGateway(
   env: GatewayEnv,
   logger: Logger = createLogger('gateway', env.LOG_LEVEL),
 ): Promise<RunningGateway> {
+  const problem = exposureProblem(env);
+  if (problem) throw new GatewayCannotStart(problem);
   const app = await createApp(env, logger);
   const health = await serveHealthIfWanted(app, env);
   const close = async () => {
@@ -70,7 +74,7 @@ async function createApp(env: GatewayEnv, logger: Logger): Promise<NestExpressAp
     forceCloseConnections: true,
     ...(httpsOptions ? { httpsOptions } : {}),
   });
-  app.use(requestLog(logger));
+  app.use(requestLog(logger), guardHost(app.get(HostNames)));
   app.useWebSocketAdapter(new RawWsAdapter(app));
   app.useGlobalFilters(new FailureFilter(logger), new NotFoundFilter());
   app.useBodyParser('json', { limit: '64kb' });

@@ -16,6 +16,8 @@ import {
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { Answerers } from './answer/answerers.js';
+import type { AuditLog } from './documents/audit-log.js';
+import { AuditedDocuments } from './documents/audited-documents.js';
 import { DocumentsHandler } from './documents/documents-handler.js';
 import type { Uploads } from './documents/uploads.js';
 import type { DenseSearch } from './embedding/dense-search.js';
@@ -40,6 +42,7 @@ export interface RagServiceOptions {
   workerId: string;
   corpus: CorpusManager;
   uploads: Uploads;
+  audit: AuditLog;
   pipeline: AnswerPipeline;
   answerers: Pick<Answerers, 'detail'>;
   /** Absent where passages are found by words alone. */
@@ -53,14 +56,15 @@ export class RagService {
   private readonly semaphore = new BoundedSemaphore(QUESTIONS_AT_ONCE, QUESTIONS_WAITING);
   private readonly stopping = new AbortController();
   private readonly startedAt = Date.now();
-  private readonly documentsHandler: DocumentsHandler;
+  private readonly documents: AuditedDocuments;
   private readonly listeners: Listener[] = [];
   private status: WorkerRecord['status'] = 'starting';
   private announcement: Announcement | undefined;
 
   constructor(private readonly options: RagServiceOptions) {
-    const { uploads, corpus } = options;
-    this.documentsHandler = new DocumentsHandler(uploads, corpus, () => this.refresh());
+    const { uploads, corpus, audit } = options;
+    const handler = new DocumentsHandler(uploads, corpus, () => this.refresh());
+    this.documents = new AuditedDocuments(handler, uploads, audit);
   }
 
   /** Answers from what is stored at once, then reads the folder in; resolves when that is done. */
@@ -81,7 +85,7 @@ export class RagService {
         queue: QUEUE,
         onError,
       }),
-      bus.respond('documents', workerId, (request) => this.documentsHandler.handle(request), {
+      bus.respond('documents', workerId, (request) => this.documents.handle(request), {
         onError,
       }),
     );

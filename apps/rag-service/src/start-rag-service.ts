@@ -6,6 +6,7 @@ import { Answerers } from './answer/answerers.js';
 import { DenseSearch, type DenseState } from './embedding/dense-search.js';
 import { EmbeddingFailed, type Embedder } from './embedding/embedder.js';
 import { openEmbedder } from './embedding/open-embedder.js';
+import { AuditLog } from './documents/audit-log.js';
 import { Uploads } from './documents/uploads.js';
 import { CorpusManager } from './corpus/corpus-manager.js';
 import { RagMetrics } from './telemetry/rag-metrics.js';
@@ -29,6 +30,7 @@ export function startRagService(env: RagServiceEnv, logger: Logger): Promise<Run
     const embedder = await embedderIfAny(env, logger);
     const store = keep(await openStore(env, embedder?.space));
     const uploads = await Uploads.open(`${env.CHROMA_PATH}-documents`);
+    const audit = new AuditLog(`${env.CHROMA_PATH}-audit.log`, logger);
     const onChange = (now: DenseState, before: DenseState) => {
       logDense(logger, now, embedder?.space.model);
       if (before.problem && !now.problem) corpus.embedDocuments();
@@ -41,7 +43,8 @@ export function startRagService(env: RagServiceEnv, logger: Logger): Promise<Run
     if (dense) keep(dense);
     const answerers = keep(await Answerers.open(env, logger));
     const pipeline = createPipeline(env, { corpus, answerers, dense, metrics, logger });
-    const parts = { bus, workerId, corpus, uploads, pipeline, answerers, dense, metrics, logger };
+    const answering = { corpus, pipeline, answerers, dense };
+    const parts = { bus, workerId, uploads, audit, ...answering, metrics, logger };
     service = keep(new RagService(parts));
     await service.start();
   });

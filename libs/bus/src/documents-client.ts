@@ -33,13 +33,15 @@ export class DocumentsClient {
   constructor(
     private readonly bus: Bus,
     private readonly workerId: string,
+    /** Who wants the changes, for the audit log. */
+    private readonly by?: string,
   ) {}
 
   /** A client of the first service that is ready, always the same while the services are; undefined when none is. */
-  static of(bus: Bus, registry: WorkerRegistry): DocumentsClient | undefined {
+  static of(bus: Bus, registry: WorkerRegistry, by?: string): DocumentsClient | undefined {
     const ids = registry.workers('rag').flatMap(({ id, status }) => (status === 'ready' ? id : []));
     const [first] = ids.sort();
-    return first === undefined ? undefined : new DocumentsClient(bus, first);
+    return first === undefined ? undefined : new DocumentsClient(bus, first, by);
   }
 
   /** Sends a file as it comes in; no more than a piece of it is held. */
@@ -47,9 +49,10 @@ export class DocumentsClient {
     const upload = crypto.randomUUID();
     let offset = 0;
     let held: Uint8Array | undefined;
+    const { by } = this;
     const pass = async (piece: Uint8Array, last: boolean) => {
       const base64 = Buffer.from(piece).toString('base64');
-      await this.ask({ type: 'piece', upload, name, offset, base64, last }, 'done');
+      await this.ask({ type: 'piece', upload, name, offset, base64, last, by }, 'done');
       offset += piece.length;
     };
     try {
@@ -66,7 +69,7 @@ export class DocumentsClient {
 
   /** Takes away those of the names that are there, and returns them. */
   async remove(names: readonly string[]): Promise<string[]> {
-    return (await this.ask({ type: 'remove', names: [...names] }, 'removed')).names;
+    return (await this.ask({ type: 'remove', names: [...names], by: this.by }, 'removed')).names;
   }
 
   list(offset: number): Promise<Of<'list'>> {

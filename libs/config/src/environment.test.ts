@@ -12,7 +12,7 @@ const SEED_VARIABLES = [
 describe('readEnvironment', () => {
   it('fills in the defaults', () => {
     expect(readEnvironment(GatewayEnv, {})).toMatchObject({
-      HOST: '0.0.0.0',
+      HOST: '127.0.0.1',
       PORT: 8998,
       AUTH_TOKENS: [],
     });

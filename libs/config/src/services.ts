@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accessTokens } from './access-tokens.js';
 import { boolean, decimal, httpUrl, integer, isAddressRange, list, oneOf, port } from './fields.js';
 
 /**
@@ -108,7 +109,12 @@ const rag = {
 export const GatewayEnv = z.object({
   ...common,
   ...voicePrompts,
-  HOST: z.string().default('0.0.0.0').describe('Address the gateway listens on.'),
+  HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe(
+      'Address the gateway listens on; 0.0.0.0 for all of this machine, which needs tokens or `ALLOW_ANONYMOUS`.',
+    ),
   PORT: port.default(8998).describe('Port the gateway listens on.'),
   SSL_DIR: z
     .string()
@@ -120,12 +126,22 @@ export const GatewayEnv = z.object({
     .string()
     .optional()
     .describe('The built web page; the one beside the gateway when absent.'),
-  AUTH_TOKENS: list
+  AUTH_TOKENS: accessTokens.describe(
+    'Comma-separated tokens, each `name:role:secret`; when set, everybody needs one. A role is `talk`, `read` or `write` (documents), `admin` (all), or several joined by `+`. A secret alone may do all.',
+  ),
+  ALLOW_ANONYMOUS: boolean
+    .default(false)
+    .describe('Without tokens, let in everyone who reaches an address that others reach, too.'),
+  ALLOWED_HOSTS: list
     .default([])
-    .describe('Comma-separated tokens; when set, every session needs one.'),
+    .describe(
+      'Comma-separated names by which this server is reached, such as `parley.example.com`, besides localhost and the address it listens on.',
+    ),
   JWKS_URL: httpUrl
     .optional()
-    .describe('Where the keys of signed tokens (JWT) are; when set, such a token lets in, too.'),
+    .describe(
+      'Where the keys of signed tokens (JWT) are; when set, such a token lets in, too, with the rights in its claim `parley_roles`, or all where it has none.',
+    ),
   JWT_ISSUER: z.string().optional().describe('Who must have issued a signed token.'),
   JWT_AUDIENCE: z.string().optional().describe('For whom a signed token must be.'),
   ALLOWED_ORIGINS: list

@@ -9,6 +9,8 @@ export const HANDED_IN = 'handed-in/';
 
 const Name = z.string().min(1).max(255);
 const Upload = z.uuid();
+/** Who wants the change, for the audit log. */
+const By = z.string().max(200).optional();
 
 /** What is to be done with the documents that were handed in over the bus. */
 export const DocumentsRequest = z.discriminatedUnion('type', [
@@ -20,10 +22,11 @@ export const DocumentsRequest = z.discriminatedUnion('type', [
     offset: z.number().int().min(0),
     base64: z.string().max(2 * DOCUMENT_PIECE_BYTES),
     last: z.boolean(),
+    by: By,
   }),
   /** The rest of that file will not come. */
   z.object({ type: z.literal('discard'), upload: Upload }),
-  z.object({ type: z.literal('remove'), names: z.array(Name).max(1_000) }),
+  z.object({ type: z.literal('remove'), names: z.array(Name).max(1_000), by: By }),
   /** All documents, a page at a time. */
   z.object({ type: z.literal('list'), offset: z.number().int().min(0) }),
   /** Makes what was handed in or removed count for answers. */

@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InvalidArgumentError, type Command } from 'commander';
-import { GatewayEnv, readEnvironment } from '@parley/config';
 import { FRAME_MS } from '@parley/protocol';
 import { findRunningStack, freePort, startStack, stateDir, type Stack } from '../stack/index.js';
 import { chatUrl } from '../talk/chat-url.js';
+import { ownToken } from '../talk/own-token.js';
 import { QUESTIONS_DIR } from '../talk/questions.js';
 import { loadRecording } from '../talk/recording.js';
 import { printJson, printLine } from '../terminal/print.js';
@@ -114,11 +114,10 @@ async function measure(load: Load, leaders: Record<string, number>): Promise<Ses
 }
 
 async function connectAll(talkers: readonly SessionTalker[], url: URL): Promise<void> {
-  const { AUTH_TOKENS } = readEnvironment(GatewayEnv.pick({ AUTH_TOKENS: true }));
   const waiting = [...talkers];
   const connectNext = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift())
-      await next.connect(url, AUTH_TOKENS[0]);
+      await next.connect(url, ownToken());
   };
   await Promise.all(Array.from({ length: OPENING_AT_ONCE }, connectNext));
 }

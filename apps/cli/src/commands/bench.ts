@@ -1,6 +1,5 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { GatewayEnv, readEnvironment } from '@parley/config';
 import {
   isCited,
   isRefused,
@@ -18,6 +17,7 @@ import { addRagBench } from '../rag/bench-command.js';
 import { freePort, startStack, stateDir, type Stack } from '../stack/index.js';
 import { chatUrl } from '../talk/chat-url.js';
 import { converse } from '../talk/conversation.js';
+import { ownToken } from '../talk/own-token.js';
 import { QUESTIONS_DIR, readQuestions, type BundledQuestion } from '../talk/questions.js';
 import { loadRecording } from '../talk/recording.js';
 import { STAGES, type Stage } from '../talk/report.js';
@@ -113,10 +113,9 @@ async function askOne(
   url: URL,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { AUTH_TOKENS } = readEnvironment(GatewayEnv.pick({ AUTH_TOKENS: true }));
   const recording = await loadRecording(join(folder, question.file));
   try {
-    const options = { url, token: AUTH_TOKENS[0], hangUpEarly: true, signal };
+    const options = { url, token: ownToken(), hangUpEarly: true, signal };
     return { question, conversation: await converse(recording, options) };
   } catch (error) {
     if (!(error instanceof CliError)) throw error;

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { GatewayEnv, readEnvironment } from '@parley/config';
 import { CliError } from '../errors.js';
 import type { Stack } from '../stack/index.js';
 import { chatUrl } from '../talk/chat-url.js';
 import { converse, type ConversationResult } from '../talk/conversation.js';
+import { ownToken } from '../talk/own-token.js';
 import { QUESTIONS_DIR, readQuestions } from '../talk/questions.js';
 import { loadRecording } from '../talk/recording.js';
 import { printConversation } from '../talk/report.js';
@@ -72,12 +72,11 @@ async function askAloud(stack: Stack, signal: AbortSignal): Promise<void> {
 }
 
 async function play(file: string, stack: Stack, signal: AbortSignal): Promise<ConversationResult> {
-  const { AUTH_TOKENS } = readEnvironment(GatewayEnv.pick({ AUTH_TOKENS: true }));
   const progress = openProgress('Asking');
   try {
     return await converse(await loadRecording(file), {
       url: chatUrl(stack.chatUrl),
-      token: AUTH_TOKENS[0],
+      token: ownToken(),
       onProgress: (share) => progress.update(share, share < 1 ? '' : 'listening'),
       signal,
     });

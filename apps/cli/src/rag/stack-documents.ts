@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { userInfo } from 'node:os';
 import {
   Bus,
   DocumentRejected,
@@ -87,7 +88,16 @@ function asCliError(error: unknown): never {
 async function findService(bus: Bus): Promise<DocumentsClient> {
   const registry = await WorkerRegistry.open(bus);
   await registry.follow();
-  const client = DocumentsClient.of(bus, registry);
+  const client = DocumentsClient.of(bus, registry, `${userName()} at the command line`);
   if (!client) throw new CliError('No rag-service is ready; look at what "parley up" shows.');
   return client;
+}
+
+/** A user id without a name has none. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? ''}`;
+  }
 }

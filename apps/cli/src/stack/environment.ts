@@ -1,5 +1,6 @@
 import { delimiter, join, resolve } from 'node:path';
-import { GatewayEnv, readEnvironment, SERVICE_ENVIRONMENTS } from '@parley/config';
+import { exposureProblem, GatewayEnv, readEnvironment, SERVICE_ENVIRONMENTS } from '@parley/config';
+import { CliError } from '../errors.js';
 import { usedModels } from '../models/used-models.js';
 
 /** What the services of a stack get as their environment, apart from the NATS server's address. */
@@ -31,10 +32,12 @@ export async function withFetchedModels(
 
 /**
  * Checks the environment of every service before the first of them starts.
- * @throws InvalidEnvironment with one sentence for each value that cannot be used.
+ * @throws InvalidEnvironment with one sentence for each value that cannot be used, CliError when it lets everyone in.
  */
 export function checkEnvironment(env: NodeJS.ProcessEnv): void {
   for (const schema of Object.values(SERVICE_ENVIRONMENTS)) readEnvironment(schema, env);
+  const problem = exposureProblem(readEnvironment(GatewayEnv, env));
+  if (problem) throw new CliError(problem);
 }
 
 /** Where the gateway of a stack on this machine is reached. */

@@ -27,6 +27,7 @@ interface Claims {
   expires?: string | undefined;
   subject?: string;
   key?: CryptoKey;
+  roles?: unknown;
 }
 
 function signed({
@@ -35,8 +36,9 @@ function signed({
   expires = '1m',
   subject = 'someone',
   key = privateKey,
+  roles,
 }: Claims = {}): Promise<string> {
-  return new SignJWT({ sub: subject })
+  return new SignJWT({ sub: subject, ...(roles === undefined ? {} : { parley_roles: roles }) })
     .setProtectedHeader({ alg: 'ES256', kid: 'key-1' })
     .setIssuer(issuer)
     .setAudience(audience)
@@ -44,17 +46,35 @@ function signed({
     .sign(key);
 }
 
+const ownerOf = async (token: string) => (await tokens.callerOf(token))?.owner;
+
 describe('a signed token', () => {
   it('is good when it is signed with a known key, for us, and not expired', async () => {
-    expect(await tokens.ownerOf(await signed())).toBeDefined();
+    expect(await ownerOf(await signed())).toBeDefined();
   });
 
   it('belongs to its subject, whose next token has the same owner', async () => {
     const [first, next] = [await signed(), await signed({ expires: '2m' })];
     expect(next).not.toBe(first);
-    expect(await tokens.ownerOf(next)).toBe(await tokens.ownerOf(first));
+    expect(await ownerOf(next)).toBe(await ownerOf(first));
     const other = await signed({ subject: 'someone else' });
-    expect(await tokens.ownerOf(other)).not.toBe(await tokens.ownerOf(first));
+    expect(await ownerOf(other)).not.toBe(await ownerOf(first));
+  });
+
+  it.each([
+    [undefined, ['admin', 'read', 'talk', 'write']],
+    [['talk'], ['talk']],
+    ['talk write', ['read', 'talk', 'write']],
+    [['cook', 'talk'], ['talk']],
+    [['cook'], []],
+    [[], []],
+    ['', []],
+    [7, []],
+    [{ admin: true }, []],
+    [null, []],
+  ])('with the roles %j may %j', async (roles, rights) => {
+    const caller = await tokens.callerOf(await signed({ roles }));
+    expect([...(caller?.rights ?? [])].sort()).toEqual(rights);
   });
 
   it('is refused when anything of this does not hold', async () => {
@@ -65,7 +85,7 @@ describe('a signed token', () => {
       { expires: '-1m' },
       { key: stranger },
     ])
-      expect(await tokens.ownerOf(await signed(claims)), JSON.stringify(claims)).toBeUndefined();
+      expect(await ownerOf(await signed(claims)), JSON.stringify(claims)).toBeUndefined();
   });
 
   it('is refused when it is unsigned, without an end, or no token at all', async () => {
@@ -76,12 +96,12 @@ describe('a signed token', () => {
       .setProtectedHeader({ alg: 'ES256', kid: 'key-1' })
       .sign(privateKey);
     for (const token of [unsigned, endless, '', 'a.b.c', 'static-token'])
-      expect(await tokens.ownerOf(token), token).toBeUndefined();
+      expect(await ownerOf(token), token).toBeUndefined();
   });
 
   it('cannot be checked without the keys, and the person is told to try again', async () => {
     const unreachable = new SignedTokens('http://127.0.0.1:1/jwks.json', env);
-    await expect(unreachable.ownerOf(await signed())).rejects.toMatchObject({
+    await expect(unreachable.callerOf(await signed())).rejects.toMatchObject({
       name: 'SessionRejected',
       closeCode: 1013,
     });

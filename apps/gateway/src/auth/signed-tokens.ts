@@ -1,9 +1,18 @@
-import type { GatewayEnv } from '@parley/config';
-import { createRemoteJWKSet, errors, jwtVerify, type JWTVerifyOptions } from 'jose';
+import { ALL_RIGHTS, rightsOf, type GatewayEnv, type Right } from '@parley/config';
+import {
+  createRemoteJWKSet,
+  errors,
+  jwtVerify,
+  type JWTPayload,
+  type JWTVerifyOptions,
+} from 'jose';
 import { SessionRejected } from '../session/session-rejected.js';
+import type { Caller } from './caller.js';
 
 /** Signatures that only the one who holds the private key can make. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA']; // prettier-ignore
+/** The claim with the rights of whoever brings the token; a name that no other service gives a meaning of its own. */
+const RIGHTS_CLAIM = 'parley_roles';
 const KEYS_WITHIN_MS = 3_000;
 /** What jose says of a token, as opposed to the keys that could not be had. */
 const FAULT_OF_TOKEN =
@@ -27,13 +36,14 @@ export class SignedTokens {
   }
 
   /**
-   * Whose token it is; undefined when it is not good. One without a subject stands for itself.
+   * Whose token it is; undefined when it is not good. The owner is a subject, through all their tokens; a token without one
+   * stands for itself.
    * @throws SessionRejected when the keys cannot be had.
    */
-  async ownerOf(token: string): Promise<string | undefined> {
+  async callerOf(token: string): Promise<Caller | undefined> {
     try {
       const { payload } = await jwtVerify(token, this.keys, this.expected);
-      return payload.sub ? `subject ${payload.iss ?? ''} ${payload.sub}` : `token ${token}`;
+      return callerIn(payload, token);
     } catch (error) {
       if (error instanceof errors.JOSEError && FAULT_OF_TOKEN.test(error.code)) return undefined;
       throw SessionRejected.busy(
@@ -43,4 +53,18 @@ export class SignedTokens {
       );
     }
   }
+}
+
+function callerIn(payload: JWTPayload, token: string): Caller {
+  const { sub, iss = '' } = payload;
+  const rights = rightsIn(payload);
+  if (!sub) return { owner: `token ${token}`, name: `a token of ${iss}`, rights };
+  return { owner: `subject ${iss} ${sub}`, name: sub, rights };
+}
+
+/** All where nothing is said of rights; none where something is said that cannot be understood. */
+function rightsIn({ [RIGHTS_CLAIM]: claim }: JWTPayload): ReadonlySet<Right> {
+  if (claim === undefined) return ALL_RIGHTS;
+  const words = typeof claim === 'string' ? claim.split(/[\s,+]+/) : claim;
+  return Array.isArray(words) ? rightsOf(words.map(String)) : rightsOf([]);
 }

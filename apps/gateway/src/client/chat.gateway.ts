@@ -13,6 +13,7 @@ import { InjectPinoLogger } from 'nestjs-pino';
 import { GatewayMetrics } from '../metrics.js';
 import { ClientSocket } from './client-socket.js';
 import { AuthService } from '../auth/auth.service.js';
+import { checkRight } from '../auth/caller.js';
 import { ChatClient } from './chat-client.js';
 import { dialectOf, parametersOf, parseChatQuery } from './chat-request.js';
 import { ClientAddress } from './client-address.js';
@@ -120,9 +121,10 @@ export class ChatGateway
   private async accept(socket: ClientSocket, request: IncomingMessage): Promise<void> {
     const parameters = parametersOf(request);
     socket.dialect = dialectOf(parameters);
-    const owner = await this.authenticate(socket, request, parameters.get('token'));
+    const caller = await this.authenticate(socket, request, parameters.get('token'));
+    checkRight(caller, 'talk');
     const query = parseChatQuery(parameters);
-    const identity = { address: this.addresses.of(request), owner };
+    const identity = { address: this.addresses.of(request), owner: caller.owner };
     const client = new ChatClient(socket, query, identity, this.metrics);
     this.clients.set(socket, client);
     const resumed = await this.resume(client, query.resume);

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { BusModule } from '../bus.module.js';
 import { AuthService } from '../auth/auth.service.js';
+import { HostNames } from '../auth/host-names.js';
 import { ChatGateway } from './chat.gateway.js';
 import { ClientAddress } from './client-address.js';
 import { Heartbeat } from './heartbeat.js';
@@ -22,6 +23,7 @@ import { AdmissionQueue } from '../queue/admission-queue.js';
     ChatGateway,
     ClientAddress,
     Heartbeat,
+    HostNames,
     WorkerBindings,
     PlacementService,
     WorkerLiveness,
@@ -32,6 +34,6 @@ import { AdmissionQueue } from '../queue/admission-queue.js';
     SharedQueue,
     AdmissionQueue,
   ],
-  exports: [AuthService, ClientAddress, Sessions],
+  exports: [AuthService, ClientAddress, HostNames, Sessions],
 })
 export class ChatModule {}

@@ -18,23 +18,34 @@ export class ClientAddress {
   }
 
   /** The nearest address that is no proxy of ours: everything beyond it is hearsay. */
-  of({
-    socket,
-    headers,
-  }: Pick<IncomingMessage, 'headers'> & {
-    socket: { remoteAddress?: string | undefined };
-  }): string {
+  of({ socket, headers }: Connection): string {
     const forwarded = String(headers['x-forwarded-for'] ?? '').split(',');
     const hops = [socket.remoteAddress ?? 'unknown', ...forwarded.reverse()].map(plain);
     let nearest = 'unknown';
     for (const hop of hops) {
       if (!isIP(hop)) break;
       nearest = hop;
-      if (!this.proxies.check(hop, familyOf(hop))) break;
+      if (!this.isProxy(hop)) break;
     }
     return nearest;
   }
+
+  /** What the client speaks: to us, or to a trusted proxy that says so. */
+  schemeOf({ socket, headers }: Connection): 'http' | 'https' {
+    if (socket.encrypted) return 'https';
+    const [forwarded = ''] = String(headers['x-forwarded-proto'] ?? '').split(',');
+    const saysHttps = forwarded.trim().toLowerCase() === 'https';
+    return saysHttps && this.isProxy(plain(socket.remoteAddress ?? '')) ? 'https' : 'http';
+  }
+
+  private isProxy(address: string): boolean {
+    return isIP(address) !== 0 && this.proxies.check(address, familyOf(address));
+  }
 }
+
+type Connection = Pick<IncomingMessage, 'headers'> & {
+  socket: { remoteAddress?: string | undefined; encrypted?: boolean };
+};
 
 /** An IPv4 address looks the same whether or not the socket speaks IPv6 too. */
 function plain(address: string): string {

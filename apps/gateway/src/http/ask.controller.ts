@@ -13,6 +13,7 @@ import type { AnswerPart } from '@parley/protocol';
 import { messageAttributes, tracedStream, traceparentOf } from '@parley/telemetry';
 import { ZodValidationPipe } from 'nestjs-zod';
 import { AuthGuard } from '../auth/auth.guard.js';
+import { Needs } from '../auth/needs.js';
 import { sendEvents } from './event-stream.js';
 import { ANSWER_EVENT, FailureDto, AskBodyDto, type AskBody } from './schemas.js';
 
@@ -25,6 +26,7 @@ const NEXT_PART_WITHIN_MS = 30_000;
 @ApiDefaultResponse({ type: FailureDto, description: 'What went wrong, in one sentence.' })
 @Controller('api/ask')
 @UseGuards(AuthGuard)
+@Needs('talk')
 export class AskController {
   constructor(private readonly bus: Bus) {}
 

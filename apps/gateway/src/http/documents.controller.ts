@@ -7,6 +7,7 @@ import {
   Param,
   Post,
   Query,
+  Req,
   Res,
   UploadedFile,
   UseGuards,
@@ -28,7 +29,8 @@ import {
 } from '@nestjs/swagger';
 import { ZodValidationPipe } from 'nestjs-zod';
 import { DocumentsService } from './documents.service.js';
-import { AuthGuard } from '../auth/auth.guard.js';
+import { AuthGuard, whoSends, type AuthorizedRequest } from '../auth/auth.guard.js';
+import { Needs } from '../auth/needs.js';
 import { Failure } from './failure.js';
 import {
   DocumentPageDto,
@@ -48,10 +50,12 @@ import { UploadGuard } from './upload.guard.js';
 @ApiDefaultResponse({ type: FailureDto, description: 'What went wrong, in one sentence.' })
 @Controller('api/documents')
 @UseGuards(AuthGuard)
+@Needs('write')
 export class DocumentsController {
   constructor(private readonly documents: DocumentsService) {}
 
   @Get()
+  @Needs('read')
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'List the documents, a page at a time.' })
   @ApiQuery({ type: PageDto })
@@ -72,10 +76,11 @@ export class DocumentsController {
   @ApiCreatedResponse({ type: StoredDocumentDto })
   async upload(
     @UploadedFile() file: Express.Multer.File | undefined,
+    @Req() request: AuthorizedRequest,
     @Res({ passthrough: true }) response: ServerResponse,
   ): Promise<StoredDocument> {
     if (!file) throw new Failure(400, 'Send the document as the field "file" of a form.');
-    const stored = await this.documents.readIn(file.originalname);
+    const stored = await this.documents.readIn(file.originalname, whoSends(request));
     response.statusCode = stored.answering ? 201 : 202;
     return stored;
   }
@@ -86,8 +91,9 @@ export class DocumentsController {
   @ApiNoContentResponse({ description: 'Nothing is answered from it any more.' })
   async remove(
     @Param('id') id: string,
+    @Req() request: AuthorizedRequest,
     @Res({ passthrough: true }) response: ServerResponse,
   ): Promise<void> {
-    response.statusCode = (await this.documents.remove(id)) ? 204 : 202;
+    response.statusCode = (await this.documents.remove(id, whoSends(request))) ? 204 : 202;
   }
 }

@@ -25,8 +25,8 @@ export class DocumentsService {
    * Has an uploaded document read in; `answering` is false where that takes longer than a client would wait.
    * @throws Failure when it cannot be read: it is then gone again.
    */
-  async readIn(name: string): Promise<StoredDocument> {
-    const client = this.services.documents();
+  async readIn(name: string, by: string): Promise<StoredDocument> {
+    const client = this.services.documents(by);
     const report = await refresh(client);
     const skipped = report?.skipped.find((each) => each.name === HANDED_IN + name);
     if (skipped) {
@@ -37,8 +37,8 @@ export class DocumentsService {
   }
 
   /** False when answers may still come from it for a while. @throws Failure when there is none of that id. */
-  async remove(id: string): Promise<boolean> {
-    const client = this.services.documents();
+  async remove(id: string, by: string): Promise<boolean> {
+    const client = this.services.documents(by);
     const name = nameOfHandedIn(id);
     const removed = name === undefined ? [] : await client.remove([name]);
     if (removed.length === 0)

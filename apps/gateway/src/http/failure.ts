@@ -18,7 +18,9 @@ export class Failure extends Error {
 }
 
 const STATUS_OF_REJECTION: Partial<Record<RejectionReason, number>> = {
+  host: 403,
   origin: 403,
+  right: 403,
   token: 401,
   'address-full': 429,
   'token-full': 429,

@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http';
-import { Controller, Get, Header, Inject, NotFoundException, Res } from '@nestjs/common';
+import { Controller, Get, Header, Inject, NotFoundException, Res, UseGuards } from '@nestjs/common';
 import type { GatewayEnv } from '@parley/config';
 import { readiness } from '@parley/telemetry';
+import { AuthGuard } from '../auth/auth.guard.js';
+import { Needs } from '../auth/needs.js';
 import { GatewayMetrics } from '../metrics.js';
 import { GATEWAY_ENV } from '../tokens.js';
 import { Workers } from './workers.js';
@@ -31,8 +33,10 @@ export class HealthController {
     return text;
   }
 
-  /** Not on the port that is open to people when there is one for health. */
+  /** Not on the port that is open to people when there is one for health; else for whoever may administer. */
   @Get('metrics')
+  @UseGuards(AuthGuard)
+  @Needs('admin')
   async prometheus(@Res({ passthrough: true }) response: ServerResponse): Promise<string> {
     if (this.env.HEALTH_PORT !== undefined)
       throw new NotFoundException('The figures are on HEALTH_PORT.');

@@ -22,7 +22,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const get = (path: string) => fetch(`http://127.0.0.1:${gateway.port}${path}`);
+const headers = { authorization: 'Bearer secret' };
+const get = (path: string) => fetch(`http://127.0.0.1:${gateway.port}${path}`, { headers });
 const textOf = async (path: string) => (await get(path)).text();
 const jsonOf = async (path: string): Promise<unknown> => (await get(path)).json();
 

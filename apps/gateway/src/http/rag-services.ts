@@ -10,9 +10,9 @@ export class RagServices {
     private readonly registry: WorkerRegistry,
   ) {}
 
-  /** @throws Failure when none is ready. */
-  documents(): DocumentsClient {
-    const client = DocumentsClient.of(this.bus, this.registry);
+  /** `by` is who wants changes. @throws Failure when none is ready. */
+  documents(by?: string): DocumentsClient {
+    const client = DocumentsClient.of(this.bus, this.registry, by);
     if (!client)
       throw new Failure(503, 'No rag-service is ready. Please try again a little later.');
     return client;

@@ -3,8 +3,10 @@ import { CLOSE } from '@parley/protocol';
 /** Why a session did not come about; a label of the metrics. */
 export type RejectionReason =
   | 'query'
+  | 'host'
   | 'origin'
   | 'token'
+  | 'right'
   | 'voice'
   | 'gateway-full'
   | 'address-full'

@@ -14,6 +14,8 @@ type Ask = (request: AskRequest) => AsyncIterable<AnswerPart>;
 export class ScriptedDocuments {
   /** What answers, by name. */
   readonly texts = new Map<string, string>();
+  /** Who wanted each change. */
+  readonly changedBy: (string | undefined)[] = [];
   /** Files of which pieces have come, but not yet the last. */
   readonly unfinished = new Map<string, Buffer>();
   ask: Ask = async function* () {};
@@ -58,6 +60,7 @@ export class ScriptedDocuments {
         this.unfinished.delete(request.upload);
         return { type: 'done' };
       case 'remove':
+        this.changedBy.push(request.by);
         return { type: 'removed', names: request.names.filter((name) => this.texts.delete(name)) };
       case 'list':
         return { type: 'list', documents: this.rows(), nextOffset: null };
@@ -76,6 +79,7 @@ export class ScriptedDocuments {
     }
     this.unfinished.set(piece.upload, bytes);
     if (piece.last) {
+      this.changedBy.push(piece.by);
       this.unfinished.delete(piece.upload);
       this.texts.set(piece.name, bytes.toString());
     }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readEnvironment, SERVICE_ENVIRONMENTS } from '@parley/config';
+import { exposureProblem, GatewayEnv, readEnvironment, SERVICE_ENVIRONMENTS } from '@parley/config';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inherited, readDockerfile } from '../images/dockerfile.js';
 import { ROOT } from '../support/root.js';
+import { resolveKustomization } from '../kustomize/resolve.js';
 import { serviceContainers, type ServiceContainer } from './containers.js';
 
 const stages = readDockerfile();
@@ -45,6 +46,27 @@ describe('what the manifests tell our services', () => {
         NATS_PASSWORD: expect.stringMatching(/./),
       });
     }
+  });
+
+  it('lets the gateway be reached from outside its container, by who has a token', () => {
+    const gateways = containers.filter(({ service }) => service === 'gateway');
+    expect(gateways.length).toBeGreaterThan(2);
+    for (const { where, env } of gateways) {
+      const read = readEnvironment(GatewayEnv, { ...imageEnvOf('gateway'), ...env });
+      expect(read.HOST, where).toBe('0.0.0.0');
+      expect(exposureProblem(read), where).toBeUndefined();
+      expect(read.AUTH_TOKENS.length, where).toBeGreaterThan(0);
+    }
+  });
+
+  it('names the hosts of the ingress to the gateway, which takes no other', async () => {
+    const manifests = await resolveKustomization(join(ROOT, 'k8s/base'));
+    const hosts = JSON.stringify(manifests).match(/(?<="host":")[^"]+/g);
+    const kubernetes = containers.filter(
+      ({ where, service }) => service === 'gateway' && !where.startsWith('compose'),
+    );
+    for (const { env } of kubernetes)
+      expect(readEnvironment(GatewayEnv, env).ALLOWED_HOSTS).toEqual(hosts);
   });
 
   it('agrees with the ports that they open', () => {
