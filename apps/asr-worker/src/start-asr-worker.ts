@@ -110,14 +110,14 @@ async function hostSessions(shared: Shared, workerId: string): Promise<SessionHo
 async function openSession(
   shared: Shared,
   { sessionId }: OpenSession,
-  opening: Traced,
+  opening: Traced & { signal: AbortSignal },
 ): Promise<HostedSession> {
   const { bus, env, logger, metrics, recognizer, turnModel, vad } = shared;
   const recognition = new SpeechRecognitionSession({
     silenceMs: env.TURN_SILENCE_MS,
     vad: vad.open(),
     turnModel,
-    recognizer: await recognizer.open(),
+    recognizer: await recognizer.open(opening.signal),
     publish: (event) => {
       count(metrics, event);
       bus.publish('transcript', sessionId, event, traceOfTurn(event, sessionId, opening));

@@ -34,8 +34,11 @@ export interface SessionHostOptions {
         'engine' | 'format' | 'formats' | 'voices' | 'needsTranscripts' | 'ignoresTranscripts'
       >
     >;
-  /** Takes a slot. Throw `OpenRejected` with a sentence for the person to decline. */
-  open(request: OpenSession, trace: Traced): Promise<HostedSession>;
+  /**
+   * Takes a slot. Throw `OpenRejected` with a sentence for the person to decline. The signal is aborted when nobody wants
+   * the session any more: its slot is free then, and what the opening has not yet begun is better left.
+   */
+  open(request: OpenSession, trace: Traced & { signal: AbortSignal }): Promise<HostedSession>;
   onError(error: unknown, sessionId?: string): void;
 }
 
@@ -49,6 +52,12 @@ export class WorkerFull extends Error {
   override readonly name = 'WorkerFull';
 }
 
+const GIVEN_UP: OpenReply = {
+  ok: false,
+  code: 'failed',
+  message: 'The session was given up while it was being opened.',
+  retryable: true,
+};
 const DRAINING: OpenReply = {
   ok: false,
   code: 'draining',
@@ -59,8 +68,8 @@ const DRAINING: OpenReply = {
 interface Held {
   /** Undefined while it is being opened. */
   session: HostedSession | undefined;
-  /** Closed while it was being opened. */
-  isGivenUp: boolean;
+  /** Aborted when it is closed while it is being opened. */
+  readonly givenUp: AbortController;
   readonly control: Listener;
   lastSign: number;
 }
@@ -161,18 +170,33 @@ export class SessionHost {
     const refusal = this.rejectionFor(sessionId);
     if (refusal) return refusal;
     const held = this.hold(sessionId);
+    const { signal } = held.givenUp;
+    const opening = this.options.open(request, { ...trace, signal });
     try {
-      held.session = await this.options.open(request, trace);
-      if (!this.draining && !held.isGivenUp) return { ok: true, workerId: this.options.workerId };
+      held.session = await Promise.race([opening, aborted(signal)]);
+      if (!this.draining) return { ok: true, workerId: this.options.workerId };
       await this.release(sessionId);
       return DRAINING;
     } catch (error) {
+      if (signal.aborted) return this.closeUnwanted(opening, sessionId);
       this.held.delete(sessionId);
       await held.control.close();
       return this.openFailed(error, sessionId);
     } finally {
       void this.announceNow();
     }
+  }
+
+  /** The slot is free already; what is opened all the same is closed as soon as it can be. */
+  private closeUnwanted(opening: Promise<HostedSession>, sessionId: string): OpenReply {
+    const { onError } = this.options;
+    const isNews = (error: unknown) => !(error instanceof Error && error.name === 'AbortError');
+    opening
+      .then((session) => session.close())
+      .catch((error: unknown) => {
+        if (isNews(error)) onError(error, sessionId);
+      });
+    return this.draining ? DRAINING : GIVEN_UP;
   }
 
   private rejectionFor(sessionId: string): OpenReply | undefined {
@@ -209,7 +233,7 @@ export class SessionHost {
   private hold(sessionId: string): Held {
     const held: Held = {
       session: undefined,
-      isGivenUp: false,
+      givenUp: new AbortController(),
       lastSign: Date.now(),
       control: this.options.bus.subscribe('control', sessionId, (event) =>
         this.obey(sessionId, held, event),
@@ -228,15 +252,12 @@ export class SessionHost {
   private async release(sessionId: string): Promise<void> {
     const held = this.held.get(sessionId);
     if (!held) return;
-    if (!held.session) {
-      held.isGivenUp = true;
-      return;
-    }
     this.held.delete(sessionId);
     this.closing += 1;
+    held.givenUp.abort();
     try {
       await held.control.close();
-      await held.session.close();
+      await held.session?.close();
     } catch (error) {
       this.options.onError(error, sessionId);
     } finally {
@@ -250,4 +271,11 @@ export class SessionHost {
       if (now - lastSign > ABANDONED_MS) void this.release(sessionId);
     }
   }
+}
+
+/** Rejects when the signal is aborted. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
+  );
 }

@@ -30,8 +30,11 @@ export interface Recognizer {
   readonly detail: string;
   /** Learns the words of these documents for sessions to come; absent where a model knows enough. */
   learn?(documents: readonly CorpusDocument[]): Promise<void>;
-  /** Rejects when no stream can be had; callers hold no more streams than they configured. */
-  open(): Promise<RecognizerStream>;
+  /**
+   * Rejects when no stream can be had; callers hold no more streams than they configured. Once the signal is aborted
+   * nobody wants the stream, and nothing more is begun for it.
+   */
+  open(signal?: AbortSignal): Promise<RecognizerStream>;
   /** Frees everything; streams must be closed before. */
   close(): Promise<void>;
 }

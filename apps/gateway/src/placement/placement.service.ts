@@ -23,7 +23,13 @@ export type ReplaceableRole = Exclude<SlotRole, 'lm'>;
 type PlacementNeeds = { readonly options: SessionOptions; readonly history: Utterance[] } & Traced;
 
 /** How long a worker may take to answer a claim, and the work that the claim is part of. */
-type Claiming = { readonly claimMs: number } & Traced;
+type Claiming = { readonly claimMs: number; readonly wanted?: AbortSignal | undefined } & Traced;
+
+export interface OpeningLimits {
+  readonly claimMs?: number;
+  /** Aborted when nobody waits for the session any more. */
+  readonly wanted?: AbortSignal | undefined;
+}
 
 /** What a session's other workers have to know of its engine. */
 type EngineNeeds = Placement['needs'];
@@ -89,15 +95,15 @@ export class PlacementService {
    * The engine comes first: it is the scarce one, and the others follow its format. One that hears codes
    * is only asked where a codec worker carries them.
    * @throws SessionRejected when the session cannot be placed; @throws WorkerSilent when it may be under another id.
-   * No worker is waited for longer than `claimMs`, nor than its role is worth.
+   * No worker is waited for longer than `claimMs`, nor than its role is worth, and none is asked once `wanted` is aborted.
    */
   async place(
     sessionId: string,
     { options, history, traceparent }: PlacementNeeds,
     avoid: ReadonlySet<string>,
-    claimMs = Infinity,
+    { claimMs = Infinity, wanted }: OpeningLimits = {},
   ): Promise<Placement> {
-    const claiming = { claimMs, traceparent };
+    const claiming = { claimMs, wanted, traceparent };
     const running = this.ready('lm', avoid);
     const codecs = this.ready('codec', avoid);
     const engines = enginesWithCodec(running, codecs);
@@ -191,6 +197,7 @@ export class PlacementService {
   ): Promise<WorkerRecord> {
     let failure: string | undefined;
     for (const worker of workers.filter(({ sessions, capacity }) => sessions < capacity)) {
+      if (claiming.wanted?.aborted) throw new SessionRejected('The client left.', 'client-left');
       const reply = await this.askTraced(role, worker, request, claiming);
       if (reply.ok) return worker;
       if (!reply.retryable) throw new SessionRejected(reply.message, 'worker-failed');

@@ -6,7 +6,12 @@ import type { SessionRecord, Utterance, SessionOptions } from '@parley/protocol'
 import type { PinoLogger } from 'nestjs-pino';
 import { InjectPinoLogger } from 'nestjs-pino';
 import { WorkerBinding, type WorkerBindingListener } from './worker-binding.js';
-import { PlacementService, WorkerSilent, type ReplaceableRole } from './placement.service.js';
+import {
+  PlacementService,
+  WorkerSilent,
+  type OpeningLimits,
+  type ReplaceableRole,
+} from './placement.service.js';
 import { WorkerLiveness } from './worker-liveness.js';
 import { SessionRejected } from '../session/session-rejected.js';
 
@@ -34,19 +39,22 @@ export class WorkerBindings {
   ) {}
 
   /**
-   * A worker that does not answer is avoided, and the next attempt has an id of its own.
+   * A worker that does not answer is avoided, and the next attempt has an id of its own. When nobody waits for the session
+   * any more, the workers are told at once, and once more when the last of them has answered, which may not have heard it.
    * @throws SessionRejected when no worker can be had.
    */
   async open(
     request: BindingRequest,
     listener: WorkerBindingListener,
-    claimMs = Infinity,
+    limits: OpeningLimits = {},
   ): Promise<WorkerBinding> {
     const silent = new Set<string>();
     for (;;) {
       const binding = this.newBinding(listener);
+      const giveUp = () => binding.close('client-left');
+      limits.wanted?.addEventListener('abort', giveUp, { once: true });
       try {
-        binding.start(await this.placement.place(binding.id, request, silent, claimMs));
+        binding.start(await this.placement.place(binding.id, request, silent, limits));
         if (binding.earlyFailure) throw SessionRejected.busy(binding.earlyFailure, 'worker-failed');
         return binding;
       } catch (error) {
@@ -54,6 +62,8 @@ export class WorkerBindings {
         if (!(error instanceof WorkerSilent)) throw error;
         this.logger.warn({ err: error, workerId: error.workerId }, 'worker is silent');
         silent.add(error.workerId);
+      } finally {
+        limits.wanted?.removeEventListener('abort', giveUp);
       }
     }
   }
@@ -67,7 +77,7 @@ export class WorkerBindings {
     listener: WorkerBindingListener,
     signal: AbortSignal,
   ): Promise<WorkerBinding> {
-    return this.persist(() => this.open(request, listener, MOVE_CLAIM_MS), signal);
+    return this.persist(() => this.open(request, listener, { claimMs: MOVE_CLAIM_MS }), signal);
   }
 
   /**

@@ -132,7 +132,8 @@ export class Sessions {
       startedAt: Date.now(),
       takeOvers: 0,
     });
-    session.start(await this.bindings.open({ options, history: [], ...trace }, session));
+    const wanted = { wanted: client.gone };
+    session.start(await this.bindings.open({ options, history: [], ...trace }, session, wanted));
     try {
       this.checkStillWanted(client);
     } catch (error) {

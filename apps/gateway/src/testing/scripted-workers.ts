@@ -42,6 +42,8 @@ export class ScriptedWorkers {
   readonly closed: string[] = [];
   /** Sequence numbers of the packets that came in, by session. */
   readonly receivedSequences = new Map<string, number[]>();
+  /** Sessions whose opening a worker was told to give up. */
+  readonly givenUp: string[] = [];
   private readonly announcements: Announcement[] = [];
   private readonly hosts = new Map<string, SessionHost>();
 
@@ -91,6 +93,11 @@ export class ScriptedWorkers {
       return () => undefined;
     };
     return this.host('lm', workerId, lmSlots, details, open, drainMs);
+  }
+
+  /** An engine that takes sessions and is never ready with one. */
+  startEndlessEngine(workerId = 'lm-1', lmSlots = 100): Promise<void> {
+    return this.host('lm', workerId, lmSlots, SCRIPTED_ENGINE, () => new Promise(() => undefined));
   }
 
   /** Puts a worker into the registry that nobody stands behind. */
@@ -147,7 +154,7 @@ export class ScriptedWorkers {
     workerId: string,
     capacity: number,
     details: Partial<WorkerRecord>,
-    open: (request: OpenSession) => () => void,
+    open: (request: OpenSession) => (() => void) | Promise<() => void>,
     drainMs = 0,
   ): Promise<void> {
     const { bus, registry } = this;
@@ -159,9 +166,10 @@ export class ScriptedWorkers {
       capacity,
       drainMs,
       describe: () => ({ detail: `scripted ${role}`, load: 0, ...details }),
-      open: async (request) => {
-        const close = open(request);
+      open: async (request, { signal }) => {
+        signal.addEventListener('abort', () => this.givenUp.push(request.sessionId));
         this.opened.push({ role, request });
+        const close = await open(request);
         return {
           close: () => {
             close();

@@ -31,7 +31,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 function poolOfDecoders() {
   const library = loadPocketSphinx();
   const cores = new Semaphore(2);
-  const create = vi.fn(() => Decoder.create(library, files, cores, 'documents'));
+  const create = vi.fn((signal?: AbortSignal) =>
+    Decoder.create(library, files, cores, 'documents', signal),
+  );
   const onError = (error: unknown) => {
     throw error;
   };
@@ -54,6 +56,25 @@ it('grows with the sessions that are open at once and frees what they leave', as
   await pool.close();
   expect(free).toHaveBeenCalledTimes(create.mock.results.length);
   free.mockRestore();
+});
+
+it('makes none for those who have left before their turn came', async () => {
+  const library = loadPocketSphinx();
+  const made = vi.spyOn(library, 'createDecoder');
+  const cores = new Semaphore(1);
+  const pool = new DecoderPool(
+    (signal) => Decoder.create(library, files, cores, 'documents', signal),
+    () => undefined,
+  );
+  const [, free] = await cores.acquire();
+  const leaving = new AbortController();
+  const wanted = Array.from({ length: 16 }, () => pool.acquire(leaving.signal));
+  leaving.abort();
+  free();
+  const outcomes = await Promise.allSettled(wanted);
+  expect(outcomes.map(({ status }) => status)).toEqual(Array(16).fill('rejected'));
+  expect(made).not.toHaveBeenCalled();
+  await pool.close();
 });
 
 it('frees a decoder that comes back after it was closed', async () => {

@@ -12,7 +12,7 @@ export class DecoderPool {
   private isClosed = false;
 
   constructor(
-    private readonly create: () => Promise<Decoder>,
+    private readonly create: (signal?: AbortSignal) => Promise<Decoder>,
     private readonly onError: (error: unknown) => void,
   ) {}
 
@@ -21,8 +21,10 @@ export class DecoderPool {
     if (this.idle.length < WARM) this.idle.push(await this.create());
   }
 
-  async acquire(): Promise<Decoder> {
-    const decoder = this.idle.pop() ?? (await this.create());
+  /** @throws the signal's reason when it is aborted before there is one: none is made that nobody waits for. */
+  async acquire(signal?: AbortSignal): Promise<Decoder> {
+    signal?.throwIfAborted();
+    const decoder = this.idle.pop() ?? (await this.create(signal));
     this.keepWarm();
     return decoder;
   }

@@ -48,18 +48,23 @@ export class Decoder {
     this.initialChannel = library.channel(pointer);
   }
 
-  /** Takes about half a second. @throws DecoderFailed when PocketSphinx cannot use the files. */
+  /**
+   * Takes about half a second. @throws DecoderFailed when PocketSphinx cannot use the files, the signal's reason when it
+   * is aborted before its turn has come.
+   */
   static async create(
     library: PocketSphinxLibrary,
     files: DecoderFiles,
     cores: Semaphore,
     kind: DecoderKind,
+    signal?: AbortSignal,
   ): Promise<Decoder> {
     const { acousticModel, dictionary, languageModel } = files;
     const args = ['-hmm', acousticModel, '-dict', dictionary, '-lm', languageModel];
-    const pointer = await cores.runExclusive(() =>
-      library.createDecoder([...args, ...SEARCH_OF[kind]]),
-    );
+    const pointer = await cores.runExclusive(() => {
+      signal?.throwIfAborted();
+      return library.createDecoder([...args, ...SEARCH_OF[kind]]);
+    });
     if (!pointer)
       throw new DecoderFailed(`PocketSphinx cannot use ${Object.values(files).join(', ')}.`);
     return new Decoder(library, pointer, cores, PRIORITY_OF[kind]);

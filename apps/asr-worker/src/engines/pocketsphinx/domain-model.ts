@@ -12,7 +12,7 @@ export interface DomainModelOptions {
   acousticModel: string;
   /** How many utterances may have their second pass at once. */
   secondPasses: number;
-  createDecoder(files: DecoderFiles): Promise<Decoder>;
+  createDecoder(files: DecoderFiles, signal?: AbortSignal): Promise<Decoder>;
   onError(error: unknown): void;
 }
 
@@ -36,7 +36,7 @@ export class DomainModel {
       const files = { acousticModel, ...(await writeModel(folder, model)) };
       const decoders = [];
       for (let i = 0; i < options.secondPasses; i++) decoders.push(await createDecoder(files));
-      const streams = new DecoderPool(() => createDecoder(files), onError);
+      const streams = new DecoderPool((signal) => createDecoder(files, signal), onError);
       await streams.warm();
       const secondPass = new SecondPass(decoders);
       return new DomainModel(model.words, model.documents, streams, secondPass, folder);
@@ -46,9 +46,9 @@ export class DomainModel {
     }
   }
 
-  async lease(): Promise<DomainDecoderLease> {
+  async lease(signal?: AbortSignal): Promise<DomainDecoderLease> {
     this.leases++;
-    const decoder = await this.streams.acquire().catch(async (error: unknown) => {
+    const decoder = await this.streams.acquire(signal).catch(async (error: unknown) => {
       await this.returnLease();
       throw error;
     });

@@ -36,7 +36,10 @@ export class PocketSphinxRecognizer implements Recognizer {
     const library = loadPocketSphinx();
     const files = await stockFiles(options.modelDir);
     const createDecoder = decoderFactory(library);
-    const stock = new DecoderPool(() => createDecoder(files, 'general'), options.onError);
+    const stock = new DecoderPool(
+      (signal) => createDecoder(files, 'general', signal),
+      options.onError,
+    );
     await stock.warm();
     return new PocketSphinxRecognizer(options, files, stock, createDecoder);
   }
@@ -55,7 +58,7 @@ export class PocketSphinxRecognizer implements Recognizer {
       model,
       acousticModel: this.files.acousticModel,
       secondPasses: availableParallelism(),
-      createDecoder: (files) => this.createDecoder(files, 'documents'),
+      createDecoder: (files, signal) => this.createDecoder(files, 'documents', signal),
       onError: this.options.onError,
     });
     const previous = this.domain;
@@ -63,10 +66,10 @@ export class PocketSphinxRecognizer implements Recognizer {
     await previous?.retire();
   }
 
-  async open(): Promise<RecognizerStream> {
-    const specialist = await this.domain?.lease();
+  async open(signal?: AbortSignal): Promise<RecognizerStream> {
+    const specialist = await this.domain?.lease(signal);
     try {
-      const decoder = await this.stock.acquire();
+      const decoder = await this.stock.acquire(signal);
       const lease = { decoder, release: () => this.stock.release(decoder) };
       if (!specialist) return new GeneralStream(lease, this.options);
       return new DomainStream(lease, specialist, this.options);
@@ -81,12 +84,16 @@ export class PocketSphinxRecognizer implements Recognizer {
   }
 }
 
-type DecoderFactory = (files: DecoderFiles, kind: DecoderKind) => Promise<Decoder>;
+type DecoderFactory = (
+  files: DecoderFiles,
+  kind: DecoderKind,
+  signal?: AbortSignal,
+) => Promise<Decoder>;
 
 /** All decoders share the cores. */
 function decoderFactory(library: PocketSphinxLibrary): DecoderFactory {
   const cores = new Semaphore(availableParallelism());
-  return (files, kind) => Decoder.create(library, files, cores, kind);
+  return (files, kind, signal) => Decoder.create(library, files, cores, kind, signal);
 }
 
 async function stockFiles(modelDir: string): Promise<DecoderFiles> {
