@@ -13,12 +13,16 @@ import { guardHost } from './auth/host-guard.js';
 import { HostNames } from './auth/host-names.js';
 import { GatewayCannotStart } from './errors.js';
 import { NotFoundFilter } from './http/not-found.filter.js';
+import { cutSlowBodies } from './http/slow-bodies.js';
 import { requestLog } from './http/request-log.js';
 import { serveWebPage } from './http/web-page.js';
 import { Workers } from './http/workers.js';
 import { GatewayMetrics } from './metrics.js';
 import { RawWsAdapter } from './client/raw-ws-adapter.js';
 import { loadTlsPair } from './tls.js';
+
+/** Whoever sends headers byte by byte holds a connection meanwhile. */
+const HEADERS_WITHIN_MS = 10_000;
 
 export interface RunningGateway {
   /** The port it listens on, which the system picked when PORT is 0. */
@@ -74,11 +78,12 @@ async function createApp(env: GatewayEnv, logger: Logger): Promise<NestExpressAp
     forceCloseConnections: true,
     ...(httpsOptions ? { httpsOptions } : {}),
   });
-  app.use(requestLog(logger), guardHost(app.get(HostNames)));
+  app.use(requestLog(logger), guardHost(app.get(HostNames)), cutSlowBodies);
   app.useWebSocketAdapter(new RawWsAdapter(app));
   app.useGlobalFilters(new FailureFilter(logger), new NotFoundFilter());
   app.useBodyParser('json', { limit: '64kb' });
   app.enableCors({ origin: app.get(AuthService).origins });
+  app.getHttpServer().headersTimeout = HEADERS_WITHIN_MS;
   serveWebPage(app, env.WEB_DIR);
   serveApiDocs(app);
   return app;

@@ -149,12 +149,19 @@ export const GatewayEnv = z.object({
     .describe('Comma-separated origins of pages that may connect besides our own.'),
   MAX_SESSIONS: integer(1, 100_000).default(64).describe('Sessions this gateway carries at once.'),
   MAX_SESSIONS_PER_ADDRESS: integer(1, 100_000)
-    .default(16)
-    .describe('Sessions from one address at once.'),
+    .optional()
+    .describe(
+      'Sessions from one address at once, or from one IPv6 network (/64); when absent, 16, but never more than three quarters of all that there are.',
+    ),
   MAX_SESSIONS_PER_TOKEN: integer(1, 100_000)
     .optional()
     .describe(
       'Sessions with one access token at once, or with all signed tokens of one subject; no limit of its own when absent.',
+    ),
+  IDLE_MINUTES: decimal(0, 1_440)
+    .default(10)
+    .describe(
+      'How long nobody may speak in a conversation before it asks whether anybody is there, and ends; 0 for as long as you like.',
     ),
   TRUSTED_PROXIES: list
     .refine(

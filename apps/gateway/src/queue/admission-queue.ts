@@ -65,7 +65,9 @@ export class AdmissionQueue {
   private async wait<T>(client: Waiting, attempt: AdmissionAttempt<T>): Promise<T> {
     const ticket = this.queue.join();
     const { secondsPerPlace } = attempt;
-    const quotas = new Set(quotasOf(client, this.limits).map(({ key }) => key));
+    const quotas = new Set(
+      quotasOf(client, this.limits, this.limits.QUEUE_LIMIT).map(({ key }) => key),
+    );
     const entry = { client, ticket, quotas, secondsPerPlace, toldPosition: 0 };
     this.entries.push(entry);
     this.tellPositions();
@@ -104,7 +106,11 @@ export class AdmissionQueue {
         `All voices are busy and ${length} people are waiting already. Please try again later.`,
         'queue-full',
       );
-    for (const { key, limit, subject, reason } of quotasOf(client, this.limits)) {
+    for (const { key, limit, subject, reason } of quotasOf(
+      client,
+      this.limits,
+      this.limits.QUEUE_LIMIT,
+    )) {
       const count = this.entries.filter((entry) => entry.quotas.has(key)).length;
       if (count >= limit)
         throw SessionRejected.busy(

@@ -5,4 +5,9 @@ import { SessionLimits } from './session-limits.js';
 @Injectable()
 export class RequestLimits extends SessionLimits {
   protected override readonly what = 'requests';
+
+  /** Whatever engines there are. */
+  protected override placesOf(): number {
+    return Infinity;
+  }
 }

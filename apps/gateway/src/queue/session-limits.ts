@@ -1,4 +1,6 @@
+import { isIPv6 } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
+import { WorkerRegistry } from '@parley/bus';
 import type { GatewayEnv } from '@parley/config';
 import { GATEWAY_ENV } from '../tokens.js';
 import { SessionRejected, type RejectionReason } from '../session/session-rejected.js';
@@ -24,11 +26,20 @@ export interface Quota {
   readonly reason: RejectionReason;
 }
 
-/** The limits that a client comes under besides the one for all. */
-export function quotasOf({ address, owner }: ClientIdentity, limits: Limits): Quota[] {
+/** Where nothing else is said. */
+const PLACES_PER_ADDRESS = 16;
+const SHARE_PER_ADDRESS = 3 / 4;
+
+/** The limits that a client comes under besides the one for all, which is `places`. */
+export function quotasOf(
+  { address, owner }: ClientIdentity,
+  limits: Limits,
+  places: number,
+): Quota[] {
+  const share = Math.max(1, Math.floor(places * SHARE_PER_ADDRESS));
   const ofAddress: Quota = {
-    key: `address ${address}`,
-    limit: limits.MAX_SESSIONS_PER_ADDRESS,
+    key: `address ${networkOf(address)}`,
+    limit: limits.MAX_SESSIONS_PER_ADDRESS ?? Math.min(PLACES_PER_ADDRESS, share),
     subject: 'Your address',
     reason: 'address-full',
   };
@@ -45,7 +56,10 @@ export class SessionLimits {
   private total = 0;
   private readonly counts = new Map<string, number>();
 
-  constructor(@Inject(GATEWAY_ENV) private readonly limits: Limits) {}
+  constructor(
+    @Inject(GATEWAY_ENV) private readonly limits: Limits,
+    @Inject(WorkerRegistry) private readonly registry: Pick<WorkerRegistry, 'workers'>,
+  ) {}
 
   /**
    * Takes a place; the result gives it back and may be called more than once.
@@ -53,7 +67,11 @@ export class SessionLimits {
    */
   take(identity: ClientIdentity): () => void {
     const { MAX_SESSIONS } = this.limits;
-    const quotas = quotasOf(identity, this.limits);
+    const quotas = quotasOf(
+      identity,
+      this.limits,
+      Math.min(MAX_SESSIONS, this.placesOf(this.registry)),
+    );
     if (this.total >= MAX_SESSIONS)
       throw SessionRejected.busy(
         `This server carries ${MAX_SESSIONS} ${this.what} and all are taken. Please try again in a moment.`,
@@ -66,6 +84,14 @@ export class SessionLimits {
       if (held) this.add(quotas, -1);
       held = false;
     };
+  }
+
+  /** As many as could be served at all, as far as is known. */
+  protected placesOf(registry: Pick<WorkerRegistry, 'workers'>): number {
+    const engines = registry.workers('lm').filter(({ status }) => status === 'ready');
+    return engines.length === 0
+      ? Infinity
+      : engines.reduce((sum, { capacity }) => sum + capacity, 0);
   }
 
   private check({ key, limit, subject, reason }: Quota): void {
@@ -88,4 +114,15 @@ export class SessionLimits {
       else this.counts.delete(key);
     }
   }
+}
+
+/** Who has one address of IPv6 has all of its network. */
+function networkOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = address.split('::');
+  const groups = head.split(':').filter(Boolean);
+  const after = tail?.split(':').filter(Boolean) ?? [];
+  const zeros = Array<string>(Math.max(0, 8 - groups.length - after.length)).fill('0');
+  const network = [...groups, ...(tail === undefined ? [] : zeros), ...after].slice(0, 4);
+  return `${network.map((group) => parseInt(group, 16).toString(16)).join(':')}::/64`;
 }

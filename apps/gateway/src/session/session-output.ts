@@ -6,6 +6,8 @@ import type { PacketConsumer } from '../client/client-audio.js';
 import { GOES_ON_ELSEWHERE, type CloseReason } from '../client/close-reason.js';
 import type { GatewayMetrics } from '../metrics.js';
 import { metadataOfAgent, metadataOfTranscript } from './metadata.js';
+import { ANNOUNCEMENTS } from './announcement-sounds.js';
+import { Announcer, type Announcement } from './announcer.js';
 import type { Transcript } from './transcript.js';
 
 /** A packet of 20 ms is one frame and the byte that describes it. */
@@ -18,6 +20,7 @@ export class SessionOutput {
   private client: ChatClient | undefined;
   /** The session's, so that coming back again and again brings no new burst. */
   private readonly audioAllowance = audioAllowance();
+  private readonly announcer = new Announcer((packets) => this.client?.sink.audio(packets));
 
   constructor(
     private readonly transcript: Transcript,
@@ -52,7 +55,17 @@ export class SessionOutput {
     const sound = packets.filter(isOutPacket);
     invalidBusMessages.inc(packets.length - sound.length);
     if (arrivedAt > 0) turnaroundSeconds.observe((Date.now() - arrivedAt) / 1000);
-    this.client?.sink.audio(sound);
+    if (!this.announcer.isSpeaking) this.client?.sink.audio(sound);
+  }
+
+  /** Says a sentence of our own in the place of the engine's voice; resolves when it is said. */
+  announce(name: Announcement): Promise<void> {
+    this.text(`${ANNOUNCEMENTS[name].text} `);
+    return this.announcer.say(name);
+  }
+
+  breakOffAnnouncement(): void {
+    this.announcer.stop();
   }
 
   text(piece: string): void {

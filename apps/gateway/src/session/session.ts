@@ -12,6 +12,7 @@ import type { ReplaceableRole } from '../placement/placement.service.js';
 import type { WorkerBinding } from '../placement/worker-binding.js';
 import type { BindingRequest } from '../placement/worker-bindings.js';
 import type { SessionRecordWriter } from '../resume/session-record-writer.js';
+import { IdleWatch } from './idle-watch.js';
 import { SessionOutput } from './session-output.js';
 import {
   SessionRecovery,
@@ -24,12 +25,14 @@ export const HANDED_OVER = 'handed-over';
 
 /** Why a session ended; a label of the metrics. */
 export type EndReason =
-  'client-left' | 'not-resumed' | 'not-placed' | 'fault' | 'stopping' | typeof HANDED_OVER;
+  'client-left' | 'not-resumed' | 'not-placed' | 'fault' | 'idle' | 'stopping' | typeof HANDED_OVER;
 
 /** What does not change while a gateway has a session. */
 export type SessionOrigin = Pick<SessionRecord, 'options' | 'owner' | 'startedAt' | 'takeOvers'>;
 
 export interface SessionDependencies extends SessionOrigin, RecoveryPorts {
+  /** Minutes without speech after which it ends; 0 for never. */
+  readonly idleMinutes: number;
   readonly metrics: Pick<
     GatewayMetrics,
     'invalidBusMessages' | 'turnaroundSeconds' | 'sessionsMoved' | 'workersReplaced'
@@ -45,6 +48,7 @@ export class Session implements RecoverableSession {
   private readonly transcript: Transcript;
   private readonly output: SessionOutput;
   private readonly recovery: SessionRecovery;
+  private readonly idle: IdleWatch | undefined;
   private current: WorkerBinding | undefined;
   private placed: Placement | undefined;
   private recordWriter: SessionRecordWriter | undefined;
@@ -63,6 +67,7 @@ export class Session implements RecoverableSession {
     const touch = () => this.recordWriter?.touch();
     this.output = new SessionOutput(this.transcript, deps.metrics, touch);
     this.recovery = new SessionRecovery(this, deps);
+    if (deps.idleMinutes > 0) this.idle = this.watchForIdleness(deps.idleMinutes);
   }
 
   /** What it is known by to clients and in logs: the id of its first binding. */
@@ -116,6 +121,7 @@ export class Session implements RecoverableSession {
   rebound(binding: WorkerBinding): void {
     this.placed = binding.placement;
     this.recordWriter?.touch();
+    this.spoken();
   }
 
   /** From now on its record is kept; until then no other gateway could go on with it. */
@@ -151,6 +157,7 @@ export class Session implements RecoverableSession {
     if (this.ended.aborted) return;
     const { current, recordWriter } = this;
     this.current = undefined;
+    this.stopTalking();
     if (recordWriter) {
       current?.leave();
       const returnSlots = (isOurs: boolean) => (isOurs ? current?.close(reason) : undefined);
@@ -207,10 +214,12 @@ export class Session implements RecoverableSession {
   }
 
   text(piece: string): void {
+    this.spoken();
     this.output.text(piece);
   }
 
   transcriptEvent(event: TranscriptEvent): void {
+    this.spoken();
     this.output.transcriptEvent(event);
   }
 
@@ -230,7 +239,27 @@ export class Session implements RecoverableSession {
     if (!this.ended.aborted) this.recovery.lostWorker(role, message);
   }
 
+  /** Without a recogniser nobody can tell whether anybody speaks. */
+  private spoken(): void {
+    this.output.breakOffAnnouncement();
+    if (this.placed?.workers.asr) this.idle?.heard();
+  }
+
+  private stopTalking(): void {
+    this.idle?.stop();
+    this.output.breakOffAnnouncement();
+  }
+
+  private watchForIdleness(minutes: number): IdleWatch {
+    const sentence = `Nobody has spoken for ${minutes} minutes, so this conversation was ended. Connect again to go on.`;
+    return new IdleWatch(minutes * 60_000, {
+      ask: () => this.output.announce('stillThere'),
+      end: () => this.endWith({ sentence, code: CLOSE.policy }, 'idle'),
+    });
+  }
+
   private leaveWorkers(): void {
+    this.stopTalking();
     this.leaveBinding();
     this.ending.abort(HANDED_OVER);
   }

@@ -175,6 +175,7 @@ export class Sessions {
         startedAt,
         takeOvers,
         metrics,
+        idleMinutes: this.env.IDLE_MINUTES,
         reopen: bindings.reopen.bind(bindings),
         replace: bindings.replace.bind(bindings),
         onError: (err) =>

@@ -7,7 +7,7 @@ export function startTestGateway(
   natsUrl: string,
   env: Record<string, string> = {},
 ): Promise<RunningGateway> {
-  const quiet = { LOG_LEVEL: 'silent', QUEUE_LIMIT: '0' };
+  const quiet = { LOG_LEVEL: 'silent', QUEUE_LIMIT: '0', MAX_SESSIONS_PER_ADDRESS: '100' };
   const defaults = { NATS_URL: natsUrl, PORT: '0', HOST: '127.0.0.1', ...quiet };
   return startGateway(readEnvironment(GatewayEnv, { ...defaults, ...env }));
 }
