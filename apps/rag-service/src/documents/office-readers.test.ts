@@ -102,7 +102,7 @@ it.each([
   [
     'old.docx',
     Buffer.from('d0cf11e0a1b11ae1', 'hex'),
-    'is protected with a password or in the old Word format',
+    'is protected with a password or in an old Office format',
   ],
   [
     'bomb.docx',

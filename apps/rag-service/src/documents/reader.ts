@@ -1,11 +1,20 @@
 import { extname } from 'node:path';
 import { DocumentUnreadable, type Document } from './document.js';
 import type { DocumentReader } from './document-reader.js';
-import { DocxReader } from './docx-reader.js';
+import { AsciiDocReader } from './markup/asciidoc-reader.js';
+import { RstReader } from './markup/rst-reader.js';
+import { CsvReader } from './text/csv-reader.js';
+import { EmlReader } from './text/eml-reader.js';
+import { EpubReader } from './office/epub-reader.js';
+import { OdtReader } from './office/odt-reader.js';
+import { PptxReader } from './office/pptx-reader.js';
+import { RtfReader } from './office/rtf-reader.js';
+import { XlsxReader } from './office/xlsx-reader.js';
+import { DocxReader } from './office/docx-reader.js';
 import { HtmlReader } from './html/html-reader.js';
 import { MarkdownReader } from './markdown/markdown-reader.js';
-import { PdfReader } from './pdf-reader.js';
-import { TextReader } from './text-reader.js';
+import { PdfReader } from './pdf/pdf-reader.js';
+import { TextReader } from './text/text-reader.js';
 
 export const READERS: readonly DocumentReader[] = [
   new MarkdownReader(),
@@ -13,6 +22,15 @@ export const READERS: readonly DocumentReader[] = [
   new HtmlReader(),
   new PdfReader(),
   new DocxReader(),
+  new PptxReader(),
+  new XlsxReader(),
+  new OdtReader(),
+  new EpubReader(),
+  new RtfReader(),
+  new EmlReader(),
+  new CsvReader(),
+  new AsciiDocReader(),
+  new RstReader(),
 ];
 
 export function readerFor(name: string): DocumentReader | undefined {

@@ -1,5 +1,6 @@
 import type { CheerioAPI } from 'cheerio';
 import { isTag, type ChildNode, type Element } from 'domhandler';
+import { DEEPEST } from './inline-text.js';
 import { stylesOf, type Declarations } from './styles.js';
 
 /** Programs, styles, controls and what stands for something else: no text of the page. */
@@ -12,6 +13,7 @@ const UNKNOWN = 'unknown';
 
 /** Takes away what a visitor of the page does not see, and what is struck out. */
 export function removeHidden($: CheerioAPI): void {
+  removeDeepest($);
   const styles = stylesOf($);
   $(`${NEVER_SEEN}, ${STRUCK}`).remove();
   const hidden: Element[] = [];
@@ -29,6 +31,14 @@ export function removeHidden($: CheerioAPI): void {
     else visit(node.children, background);
   }
   $(hidden).remove();
+}
+
+/** Most of what looks at a page climbs up or down it from every element, which takes hours in one as deep as this. */
+function removeDeepest($: CheerioAPI): void {
+  let level: ChildNode[] = $.root()[0]?.children ?? [];
+  for (let depth = 0; level.length > 0 && depth < DEEPEST; depth++)
+    level = level.flatMap((node) => (isTag(node) ? node.children : []));
+  $(level).remove();
 }
 
 function isHidden(style: Declarations, background: string): boolean {

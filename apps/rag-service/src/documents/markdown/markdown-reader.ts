@@ -4,6 +4,7 @@ import type { Document } from '../document.js';
 import type { DocumentReader } from '../document-reader.js';
 import { withoutFrontMatter } from '../front-matter.js';
 import { documentFromHtml } from '../html/html-reader.js';
+import type { Metadata } from '../metadata.js';
 import { decodeText } from '../plain-text.js';
 import { EXTENSIONS, labelOf } from './extensions.js';
 import { withoutMarks } from './marks.js';
@@ -26,9 +27,14 @@ export class MarkdownReader implements DocumentReader {
       const plain = withoutMarks(withoutTemplates(prose));
       return isMdx ? withoutMdx(plain) : withoutComponents(withoutModules(plain));
     });
-    const html = markdown.parse(text, { async: false });
-    return documentFromHtml(withAlerts(html), name, metadata);
+    return documentFromMarkdown(text, name, metadata);
   }
+}
+
+/** A document from Markdown without marks of other programs. */
+export function documentFromMarkdown(text: string, name: string, metadata?: Metadata): Document {
+  const html = markdown.parse(text, { async: false });
+  return documentFromHtml(withAlerts(html), name, metadata);
 }
 
 /** `> [!WARNING]` of GitHub. */

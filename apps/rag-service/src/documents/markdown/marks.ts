@@ -15,7 +15,7 @@ const MARKS: readonly (readonly [RegExp, string])[] = [
   // an admonition whose text is on its own line
   [/^(?:!!!|\?\?\?\+?)[ \t]+[\w-]+[ \t]+(?=[^"\n]+\n(?![ \t]))/gm, ''],
   // [[Page|text]] of wikis
-  [/\[\[(?:[^\]|\n]*\|)?([^\]|\n]+)\]\]/g, '$1'],
+  [/\[\[(?:[^[\]|\n]{0,200}\|)?([^[\]|\n]{1,200})\]\]/g, '$1'],
   // footnotes: the note is a paragraph where it stands
   [/^\[\^[^\]\n]+\]:[ \t]*/gm, '\n'],
   [/\[\^[^\]\n]+\]/g, ''],

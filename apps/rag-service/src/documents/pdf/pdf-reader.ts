@@ -1,8 +1,8 @@
-import { DocumentUnreadable, type Document } from './document.js';
-import { Outline } from './outline.js';
+import { DocumentUnreadable, type Document } from '../document.js';
+import { Outline } from '../outline.js';
 import { bodyHeightOf, linesOfPage, paragraphsOf, type TextLine } from './pdf-lines.js';
-import { oneLine, titleFromName } from './plain-text.js';
-import type { DocumentReader } from './document-reader.js';
+import { oneLine, titleFromName } from '../plain-text.js';
+import type { DocumentReader } from '../document-reader.js';
 
 const MOST_PAGES = 1_000;
 /** Text that much larger than most of the document is a heading, unless it runs on. */

@@ -1,6 +1,6 @@
-import type { Document } from './document.js';
-import { decodeText, oneLine, titleFromName } from './plain-text.js';
-import type { DocumentReader } from './document-reader.js';
+import type { Document } from '../document.js';
+import { decodeText, oneLine, titleFromName } from '../plain-text.js';
+import type { DocumentReader } from '../document-reader.js';
 
 const LONGEST_TITLE = 100;
 

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fromBuffer, type Entry, type Options, type ZipFile } from 'yauzl';
-import { DocumentUnreadable } from './document.js';
+import { DocumentUnreadable } from '../document.js';
 
 const MOST_ENTRIES = 2_000;
 const MOST_BYTES = 64 * 1024 * 1024;
