@@ -241,7 +241,7 @@ export const AsrWorkerEnv = z.object({
   TURN_SILENCE_MS: integer(100, 5_000)
     .default(400)
     .describe(
-      'Silence that ends a turn, in milliseconds, after a question, and after everything where there is no turn model.',
+      'Silence that ends a turn, in milliseconds; a turn model makes it shorter or longer, the surer it is.',
     ),
   TURN_MODEL_DIR: z
     .string()

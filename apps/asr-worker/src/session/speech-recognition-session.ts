@@ -3,7 +3,7 @@ import type { AgentEvent, Preflight, TranscriptEvent } from '@parley/protocol';
 import { FrameQueue } from '@parley/worker';
 import type { Preflight as Recognized, RecognizerStream, Transcript } from '../stt/recognizer.js';
 import { CHUNK_MS, Endpointer, type EndpointingEvent } from '../endpointing/endpointer.js';
-import { COMPLETE, silenceToEnd, type EndOfTurnCues } from '../endpointing/silence-to-end.js';
+import { silenceToEnd, type EndOfTurnCues } from '../endpointing/silence-to-end.js';
 import type { TurnModel } from '../endpointing/turn-model.js';
 import type { VadStream } from '../vad/silero-vad.js';
 import { Chunker, type Chunk } from './chunker.js';
@@ -164,8 +164,7 @@ export class SpeechRecognitionSession {
     const note = (text: string | undefined) => {
       if (pause === this.pauses && this.heldSilence) this.cues = { completeness, text };
     };
-    // the end of a turn would wait for the words in any case
-    if (completeness < COMPLETE) note(undefined);
+    note(undefined);
     note((await heard)?.text);
   }
 

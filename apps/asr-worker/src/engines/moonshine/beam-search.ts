@@ -26,8 +26,8 @@ export interface BeamSearchOptions {
 
 export interface Hypothesis {
   readonly tokens: readonly number[];
-  /** Natural logarithm of the model's own probability, without bias, summed over tokens and end. */
-  readonly logProbability: number;
+  /** Natural logarithms of the model's own probabilities, without bias: one for each token, and one for the end. */
+  readonly logProbabilities: readonly number[];
   /** True when the token limit cut it. */
   readonly isCut: boolean;
 }
@@ -56,7 +56,7 @@ export async function beamSearch(
   let live: Beam[] = [
     {
       tokens: [],
-      logProbability: 0,
+      logProbabilities: [],
       isCut: false,
       score: 0,
       bias: options.bias?.start,
@@ -91,7 +91,7 @@ function expand(beam: Beam, row: number, logits: Float32Array, options: BeamSear
     const step = biasStep(beam, token, options);
     return {
       tokens: [...beam.tokens, token],
-      logProbability: beam.logProbability + logProbability,
+      logProbabilities: [...beam.logProbabilities, logProbability],
       isCut: false,
       score: beam.score + logProbability + step.gained,
       bias: step.state,
@@ -148,7 +148,7 @@ function mean({ score, tokens }: Beam): number {
 function toHypothesis(options: BeamSearchOptions) {
   return (beam: Beam): Hypothesis => ({
     tokens: hasEnded(beam, options) ? beam.tokens.slice(0, -1) : beam.tokens,
-    logProbability: beam.logProbability,
+    logProbabilities: beam.logProbabilities,
     isCut: beam.isCut,
   });
 }

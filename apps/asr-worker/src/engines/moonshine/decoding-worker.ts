@@ -77,12 +77,15 @@ async function decode(
 }
 
 function readingOf(tokenizer: Tokenizer) {
-  return ({ tokens, logProbability, isCut }: Hypothesis): Reading => ({
+  return ({ tokens, logProbabilities, isCut }: Hypothesis): Reading => ({
     text: tokenizer.decode(tokens),
-    // the end counts as one
-    meanLogProbability: logProbability / (tokens.length + 1),
+    meanLogProbability: sum(logProbabilities) / logProbabilities.length,
     isCut,
   });
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 function reasonOf(error: unknown): string {
