@@ -130,10 +130,29 @@ export const AskRequest = z.object({
   persona: z.string().default(''),
   /** Ask for `ranking` in the answer, for evaluation. */
   withRanking: z.boolean().default(false),
+  /** Whoever asks can perform an `act`; else what is said is answered like any question. */
+  canAct: z.boolean().optional(),
   /** Nobody has asked this yet, and perhaps nobody will: it is neither counted nor traced until `answerGiven` says so. */
   isAhead: z.boolean().optional(),
 });
 export type AskRequest = z.input<typeof AskRequest>;
+
+/**
+ * What the agent is to do in place of an answer from the documents: give the last reply again, spell what is hard in it, go on with
+ * what was interrupted, speak more slowly, faster, more loudly or more quietly from now on, be silent, be silent until it is spoken to.
+ */
+export const SpeechAct = z.enum([
+  'repeat',
+  'spell',
+  'continue',
+  'slower',
+  'faster',
+  'louder',
+  'quieter',
+  'stop',
+  'wait',
+]);
+export type SpeechAct = z.infer<typeof SpeechAct>;
 
 const AnswerDone = z.object({
   type: z.literal('done'),
@@ -143,7 +162,7 @@ const AnswerDone = z.object({
   citations: z.array(Citation),
   /** On request: the documents that fit best, best first, whether or not they are good enough to answer from. */
   ranking: z.array(Citation).optional(),
-  answeredBy: z.enum(['extractive', 'ollama', 'refusal', 'smalltalk', 'clarification']),
+  answeredBy: z.enum(['extractive', 'ollama', 'refusal', 'smalltalk', 'clarification', 'act']),
   retrievalMs: z.number(),
   totalMs: z.number(),
 });
@@ -152,10 +171,17 @@ export type AnswerDone = z.infer<typeof AnswerDone>;
 /** The answer, streamed: sentences as they are ready, then `done` or `failed`. */
 export const AnswerPart = z.discriminatedUnion('type', [
   z.object({ type: z.literal('sentence'), text: z.string(), citations: z.array(Citation) }),
+  /** Alone before `done`: what was said is a command about the conversation. The engine has the words for it. */
+  z.object({ type: z.literal('act'), act: SpeechAct }),
   AnswerDone,
   z.object({ type: z.literal('failed'), message: z.string() }),
 ]);
 export type AnswerPart = z.infer<typeof AnswerPart>;
+
+/** Whether nothing more of an answer comes after this part. */
+export function endsAnswer({ type }: AnswerPart): boolean {
+  return type === 'done' || type === 'failed';
+}
 
 /** An answer that was asked for ahead is now given: it counts like any other. */
 export const AnswerGiven = z.object({

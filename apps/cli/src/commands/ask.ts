@@ -1,7 +1,7 @@
 import { type Command } from 'commander';
 import { Bus } from '@parley/bus';
 import { GatewayEnv, readEnvironment } from '@parley/config';
-import type { AnswerPart, Citation } from '@parley/protocol';
+import { endsAnswer, type AnswerPart, type Citation } from '@parley/protocol';
 import { CliError } from '../errors.js';
 import { findRunningStack, stateDir } from '../stack/index.js';
 import { paint, printJson, printLine } from '../terminal/print.js';
@@ -57,11 +57,12 @@ async function collect(
   const parts = bus.requestStream(
     'ask',
     { question, history: [] },
-    { timeoutMs: ANSWER_WITHIN_MS, isLast: (part) => part.type !== 'sentence' },
+    { timeoutMs: ANSWER_WITHIN_MS, isLast: endsAnswer },
   );
   for await (const part of parts) {
     if (part.type === 'failed') throw new CliError(part.message);
     if (part.type === 'done') return { sentences, done: withoutType(part) };
+    if (part.type !== 'sentence') continue;
     sentences.push(part.text);
     onSentence(part.text);
   }

@@ -9,7 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Bus } from '@parley/bus';
-import type { AnswerPart } from '@parley/protocol';
+import { endsAnswer } from '@parley/protocol';
 import { messageAttributes, tracedStream, traceparentOf } from '@parley/telemetry';
 import { ZodValidationPipe } from 'nestjs-zod';
 import { AuthGuard } from '../auth/auth.guard.js';
@@ -44,8 +44,7 @@ export class AskController {
   ): Promise<void> {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
-    const isLast = ({ type }: AnswerPart) => type !== 'sentence';
-    const options = { timeoutMs: NEXT_PART_WITHIN_MS, isLast, signal: gone.signal };
+    const options = { timeoutMs: NEXT_PART_WITHIN_MS, isLast: endsAnswer, signal: gone.signal };
     const attributes = messageAttributes('ask');
     const parts = tracedStream('ask', { kind: 'client', attributes }, (span) =>
       this.bus.requestStream('ask', question, { ...options, traceparent: traceparentOf(span) }),

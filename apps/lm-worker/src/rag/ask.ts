@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RequestFailed, type Bus, type Traced } from '@parley/bus';
-import type { AnswerGiven, AnswerPart, AskRequest } from '@parley/protocol';
+import { endsAnswer, type AnswerGiven, type AnswerPart, type AskRequest } from '@parley/protocol';
 import {
   messageAttributes,
   startSpan,
@@ -52,12 +52,11 @@ async function* askWithRetries(
   signal: AbortSignal,
   trace: Traced,
 ): AsyncGenerator<AnswerPart> {
-  const isLast = ({ type }: AnswerPart) => type !== 'sentence';
   const patientUntilMs = performance.now() + RESTART_MS;
   for (;;) {
     let hasBegun = false;
     try {
-      const options = { timeoutMs: TIMEOUT_MS, isLast, signal, ...trace };
+      const options = { timeoutMs: TIMEOUT_MS, isLast: endsAnswer, signal, ...trace };
       for await (const part of bus.requestStream('ask', request, options)) {
         hasBegun = true;
         yield part;

@@ -118,7 +118,7 @@ export class FallbackSynthesizer implements Synthesizer {
   ): Promise<Speech> {
     const issued = this.issued.get(request.voice);
     const voice = await standInFor(issued?.requested ?? request.voice, other);
-    const speech = await other.synthesize({ voice: voice.name, text: request.text }, signal);
+    const speech = await other.synthesize({ ...request, voice: voice.name }, signal);
     const gainDb = voice.gainDb - (issued?.gainDb ?? voice.gainDb);
     const samples = resample(int16ToFloat(speech.samples), other.sampleRateHz, this.sampleRateHz);
     return { ...speech, samples: floatToInt16(amplified(samples, gainDb)) };

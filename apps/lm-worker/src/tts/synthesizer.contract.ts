@@ -47,6 +47,18 @@ export function describeSynthesizer(
       expect(long.samples.length).toBeGreaterThan(2 * short.samples.length);
     });
 
+    it('speaks at the rate that is asked for, and at its own after that', async () => {
+      const seconds = async (rate?: number) => {
+        const request = { voice: own[0] as string, text: 'hello there and welcome' };
+        const speech = await synthesizer.synthesize({ ...request, ...(rate && { rate }) }, never);
+        return speech.samples.length / synthesizer.sampleRateHz;
+      };
+      const usual = await seconds();
+      expect((await seconds(0.7)) / usual).toBeGreaterThan(1.2);
+      expect((await seconds(1.4)) / usual).toBeLessThan(0.85);
+      expect((await seconds()) / usual).toBeCloseTo(1, 1);
+    });
+
     it('takes text for text, whatever it looks like', async () => {
       for (const text of ['-voice', '/etc/hostname', '; rm x', '.'])
         expect((await speak(text)).samples.length).toBeGreaterThan(0);

@@ -11,6 +11,8 @@ export interface SpeechRequest {
   readonly voice: string;
   /** One clause in plain ASCII, words parted by single spaces. */
   readonly text: string;
+  /** Times as fast as the voice speaks by itself; as fast where it is absent. */
+  readonly rate?: number;
 }
 
 /** Raw sound of a clause. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { decodeFrame, type AnswerPart } from '@parley/protocol';
+import { decodeFrame, endsAnswer, type AnswerPart } from '@parley/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { connectAs } from '../nats/secured-nats.js';
@@ -29,7 +29,7 @@ describe('the whole stack, with the rights that the shipped bus gives', () => {
   it('answers a question', async () => {
     const bus = await connectAs('cli', stack.nats.url);
     const question = { question: 'How do I reset my password?', history: [] };
-    const isLast = ({ type }: AnswerPart) => type !== 'sentence';
+    const isLast = endsAnswer;
     const parts: AnswerPart[] = [];
     for await (const part of bus.requestStream('ask', question, { timeoutMs: 10_000, isLast }))
       parts.push(part);

@@ -1,4 +1,10 @@
-import type { AnswerPart, AskRequest, FinalTranscript, TurnLatency } from '@parley/protocol';
+import type {
+  AnswerPart,
+  AskRequest,
+  FinalTranscript,
+  SpeechAct,
+  TurnLatency,
+} from '@parley/protocol';
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { SessionEvents } from '../engine.js';
@@ -8,6 +14,8 @@ import type { Speech, SpeechRequest, Synthesizer, Voice } from '../../tts/synthe
 import { AnswerFailed, type Ask } from '../../rag/ask.js';
 import { soundOf } from './clause-sound.js';
 import type { AudioOutputQueue } from './audio-output-queue.js';
+import type { Manner } from './manner.js';
+import { Reply } from './reply.js';
 import type { TurnTrace } from './turn-trace.js';
 
 /** What a turn works with. */
@@ -18,6 +26,9 @@ export interface AgentTurnPorts {
   readonly output: AudioOutputQueue;
   readonly events: SessionEvents;
   readonly trace: TurnTrace;
+  readonly manner: Manner;
+  /** What to say to a command about the conversation. */
+  perform(act: SpeechAct): Reply;
   onAnswer(answeredBy: string): void;
   /** Told of every clause that was synthesised, or could not be. */
   onSynthesis(outcome: 'spoken' | 'failed'): void;
@@ -33,6 +44,8 @@ const APOLOGY =
 /** One answer: asks, and speaks clause by clause while the rest is still coming. */
 export class AgentTurn {
   readonly number: number;
+  /** What it has to say. */
+  reply = new Reply();
   private readonly stopping = new AbortController();
   private readonly words: string[] = [];
   private answerAt = 0;
@@ -80,6 +93,7 @@ export class AgentTurn {
   /** Takes note of words that have just been spoken. */
   said(words: readonly string[]): void {
     this.words.push(...words);
+    this.reply.spokenWords += words.length;
     this.publishTranscript(false);
   }
 
@@ -121,7 +135,8 @@ export class AgentTurn {
   private async *sentences(signal: AbortSignal): AsyncGenerator<string> {
     try {
       for await (const part of this.ports.ask(this.request, signal, this.ports.trace)) {
-        if (part.type === 'sentence') yield this.received(part.text);
+        if (part.type === 'act') yield* this.perform(part.act);
+        else if (part.type === 'sentence') yield this.received(part.text);
         else this.conclude(part);
       }
       if (!this.answerAt) throw new AnswerFailed('The answer has no sentence.');
@@ -135,13 +150,22 @@ export class AgentTurn {
 
   private received(sentence: string): string {
     this.answerAt ||= Date.now();
+    this.reply.add(sentence);
     return sentence;
   }
 
-  private conclude(part: Exclude<AnswerPart, { type: 'sentence' }>): void {
+  private perform(act: SpeechAct): string[] {
+    this.answerAt ||= Date.now();
+    this.reply = this.ports.perform(act);
+    return this.reply.rest();
+  }
+
+  private conclude(part: Extract<AnswerPart, { type: 'done' | 'failed' }>): void {
     if (part.type === 'failed') throw new AnswerFailed(part.message);
-    const { grounded, citations, answeredBy } = part;
-    this.ports.onAnswer(answeredBy);
+    this.ports.onAnswer(part.answeredBy);
+    if (this.reply.isAside) return;
+    // what is said again comes from where it came from
+    const { grounded, citations } = (this.reply.source ??= part);
     this.ports.events.onAgentEvent({ type: 'citations', turn: this.number, grounded, citations });
   }
 
@@ -157,15 +181,19 @@ export class AgentTurn {
   }
 
   private async say(clause: string, pauseMs: number, signal: AbortSignal): Promise<void> {
-    const { synthesizer, voice, output } = this.ports;
+    const { synthesizer, voice, output, manner } = this.ports;
     const words = spokenWords(clause);
     const text = spokenText(words);
     if (!text) return;
-    const speech = await this.synthesize({ voice: voice.name, text }, signal);
+    const { rate } = manner;
+    const speech = await this.synthesize({ voice: voice.name, text, rate }, signal);
     signal.throwIfAborted();
     this.voiceAt ||= Date.now();
     const { sampleRateHz } = synthesizer;
-    output.add(soundOf(words, speech, { sampleRateHz, gainDb: voice.gainDb }), pauseMs);
+    output.add(
+      soundOf(words, speech, { sampleRateHz, gainDb: voice.gainDb + manner.gainDb }),
+      pauseMs,
+    );
   }
 
   private async synthesize(request: SpeechRequest, signal: AbortSignal): Promise<Speech> {

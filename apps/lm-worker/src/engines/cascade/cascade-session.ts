@@ -16,10 +16,16 @@ import { BargeIn } from './barge-in.js';
 import { AudioOutputQueue } from './audio-output-queue.js';
 import { TurnTrace } from './turn-trace.js';
 import { AgentTurn, type AgentTurnPorts } from './agent-turn.js';
+import { Manner } from './manner.js';
 import { PreparedAnswer, type PreparedAnswerPorts } from './prepared-answer.js';
+import { Reply } from './reply.js';
+import { perform } from './speech-acts.js';
+
+/** What a turn gets from its session. */
+type OwnPorts = 'output' | 'trace' | 'manner' | 'perform';
 
 export interface CascadeSessionPorts
-  extends Omit<AgentTurnPorts, 'output' | 'trace'>, PreparedAnswerPorts {
+  extends Omit<AgentTurnPorts, OwnPorts>, Omit<PreparedAnswerPorts, 'manner'> {
   onBargeIn(): void;
   /** Told what became of each answer that was prepared. */
   onPrepared(outcome: 'used' | 'dropped'): void;
@@ -32,7 +38,10 @@ export class CascadeSession implements EngineSession {
   private readonly persona: string;
   private readonly history: History;
   private readonly output: AudioOutputQueue;
+  private readonly manner = new Manner();
   private turn: AgentTurn | undefined;
+  /** The answer that was given last, or interrupted. */
+  private lastReply: Reply | undefined;
   private hearing: number | undefined;
   /** Somebody's voice while the agent speaks. */
   private bargeIn: BargeIn | undefined;
@@ -60,8 +69,9 @@ export class CascadeSession implements EngineSession {
   onPreflight({ turn, heard }: Preflight): void {
     this.dropPrepared();
     if (!heard?.text || this.state !== 'hearing' || turn !== this.hearing) return;
-    const { ask } = this.portsFor(heard);
-    this.prepared = new PreparedAnswer(this.requestFor(turn, heard), { ...this.ports, ask });
+    const { manner, ports } = this;
+    const request = this.requestFor(turn, heard);
+    this.prepared = new PreparedAnswer(request, { ...ports, ...this.askFor(heard), manner });
   }
 
   interrupt(): void {
@@ -136,8 +146,15 @@ export class CascadeSession implements EngineSession {
     this.dropTurn();
     const request = this.requestFor(question.turn, question);
     const trace = new TurnTrace(traceparent, { sessionId: this.sessionId, turn: question.turn });
-    const ports = { ...this.ports, ...this.portsFor(question), output: this.output, trace };
-    const turn = new AgentTurn(question, request, { ...ports, ...this.takePrepared(request) });
+    const turn = new AgentTurn(question, request, {
+      ...this.ports,
+      ...this.askFor(question),
+      ...this.takePrepared(request),
+      output: this.output,
+      manner: this.manner,
+      perform: (act) => perform(act, this.lastReply ?? this.replyBefore(), this.manner),
+      trace,
+    });
     this.turn = turn;
     turn.run().then(
       (completed) => completed && this.finish(turn),
@@ -152,10 +169,20 @@ export class CascadeSession implements EngineSession {
       ...(alternative ? { alternative } : {}),
       history: this.history.before(turn),
       persona: this.persona,
+      canAct: true,
     };
   }
 
-  private portsFor({ isSure }: Heard): Pick<CascadeSessionPorts, 'ask'> {
+  /** What was said last before this session came here from another worker. */
+  private replyBefore(): Reply | undefined {
+    const last = this.history.all().findLast(({ role }) => role === 'assistant');
+    if (!last) return undefined;
+    const reply = new Reply([last.text]);
+    reply.spokenWords = Infinity;
+    return reply;
+  }
+
+  private askFor({ isSure }: Heard): Pick<CascadeSessionPorts, 'ask'> {
     return { ask: isSure === false ? askBack : this.ports.ask };
   }
 
@@ -177,12 +204,18 @@ export class CascadeSession implements EngineSession {
   private finish(turn: AgentTurn): void {
     this.turn = undefined;
     this.bargeIn = undefined;
-    turn.publishTranscript(true);
-    this.history.addAnswer(turn.spoken);
+    this.conclude(turn);
     this.enter('answered');
   }
 
-  /** Stops the turn, if there is one; only what was said aloud stays. */
+  /** Only what was said aloud stays. */
+  private conclude(turn: AgentTurn): void {
+    if (turn.spoken) turn.publishTranscript(true);
+    this.history.addAnswer(turn.spoken);
+    if (!turn.reply.isAside && turn.reply.text) this.lastReply = turn.reply;
+  }
+
+  /** Stops the turn, if there is one. */
   private dropTurn(): void {
     const { turn } = this;
     if (!turn) return;
@@ -191,8 +224,7 @@ export class CascadeSession implements EngineSession {
     turn.stop();
     this.output.stop();
     this.ports.events.onAgentEvent({ type: 'interrupted', turn: turn.number });
-    if (turn.spoken) turn.publishTranscript(true);
-    this.history.addAnswer(turn.spoken);
+    this.conclude(turn);
   }
 
   /** True when the signal means something in the present state. */

@@ -3,6 +3,7 @@ import type { Speech } from '../../tts/synthesizer.js';
 
 /** Quieter than this, before the first and after the last sound, is only waiting: -40 dBFS. */
 const QUIET = 0.01;
+const KNEE = 0.8;
 const LEAD_SECONDS = 0.01;
 const TAIL_SECONDS = 0.04;
 
@@ -22,7 +23,7 @@ export function soundOf(
 ): ClauseSound {
   const gain = 10 ** (gainDb / 20) / 32_768;
   const scaled = Float32Array.from(speech.samples);
-  for (let i = 0; i < scaled.length; i++) scaled[i] = (scaled[i] as number) * gain;
+  for (let i = 0; i < scaled.length; i++) scaled[i] = limited((scaled[i] as number) * gain);
   const [start, end] = loudPart(scaled, sampleRateHz);
   const starts = wordStarts(words, speech.wordStartsSeconds, (end - start) / sampleRateHz);
   const offset = speech.wordStartsSeconds ? start : 0;
@@ -33,6 +34,13 @@ export function soundOf(
       return { text: written, startSample: Math.max(0, Math.min(startSample, end - start - 1)) };
     }),
   };
+}
+
+/** A louder voice is not to clip: what is above the knee approaches full scale. */
+function limited(sample: number): number {
+  const above = Math.abs(sample) - KNEE;
+  if (above <= 0) return sample;
+  return Math.sign(sample) * (KNEE + (1 - KNEE) * Math.tanh(above / (1 - KNEE)));
 }
 
 function loudPart(samples: Float32Array, sampleRateHz: number): [number, number] {

@@ -3,12 +3,19 @@ import type { Traced } from '@parley/bus';
 import type { Ask } from '../../rag/ask.js';
 import { clausesOf } from '../../text-normalization/clauses.js';
 import { spokenText, spokenWords } from '../../text-normalization/spoken-form.js';
-import type { Speech, Synthesizer, Voice } from '../../tts/synthesizer.js';
+import type { Speech, SpeechRequest, Synthesizer, Voice } from '../../tts/synthesizer.js';
+import type { Manner } from './manner.js';
+
+interface PreparedClause {
+  request: SpeechRequest;
+  speech: Speech;
+}
 
 export interface PreparedAnswerPorts {
   readonly ask: Ask;
   readonly synthesizer: Pick<Synthesizer, 'synthesize' | 'sampleRateHz'>;
   readonly voice: Voice;
+  readonly manner: Manner;
   /** Told when an answer that was prepared has been given, to the end of its text. */
   onPreparedGiven(given: { askedAt: number; done: AnswerDone }, trace: Traced): void;
 }
@@ -22,7 +29,7 @@ export class PreparedAnswer {
   private readonly askedAt = Date.now();
   private readonly parts: AsyncIterator<AnswerPart>;
   private readonly first: Promise<AnswerPart | undefined>;
-  private readonly clause: Promise<{ text: string; speech: Speech } | undefined>;
+  private readonly clause: Promise<PreparedClause | undefined>;
 
   constructor(
     private readonly request: AskRequest,
@@ -37,7 +44,7 @@ export class PreparedAnswer {
 
   /** Whether it answers just that, said with the same words before it. */
   answers(request: AskRequest): boolean {
-    return JSON.stringify(request) === JSON.stringify(this.request);
+    return isSame(request, this.request);
   }
 
   /** Stops what is being prepared. */
@@ -54,7 +61,7 @@ export class PreparedAnswer {
         sampleRateHz: synthesizer.sampleRateHz,
         synthesize: async (request, signal) => {
           const clause = await this.clause;
-          return clause?.text === request.text
+          return clause && isSame(clause.request, request)
             ? clause.speech
             : synthesizer.synthesize(request, signal);
         },
@@ -80,15 +87,19 @@ export class PreparedAnswer {
     }
   }
 
-  private async speakFirst(): Promise<{ text: string; speech: Speech } | undefined> {
+  private async speakFirst(): Promise<PreparedClause | undefined> {
     const part = await this.first;
     if (part?.type !== 'sentence') return undefined;
-    const { synthesizer, voice } = this.ports;
+    const { synthesizer, voice, manner } = this.ports;
     const text = spokenText(spokenWords(clausesOf(part.text, true)[0] ?? ''));
     if (!text) return undefined;
-    const { signal } = this.dropping;
-    return { text, speech: await synthesizer.synthesize({ voice: voice.name, text }, signal) };
+    const request = { voice: voice.name, text, rate: manner.rate };
+    return { request, speech: await synthesizer.synthesize(request, this.dropping.signal) };
   }
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function valueOf(result: IteratorResult<AnswerPart, unknown>): AnswerPart | undefined {

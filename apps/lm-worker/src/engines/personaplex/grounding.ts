@@ -68,6 +68,7 @@ export class Grounding {
         onSentence(turn, part.text);
         continue;
       }
+      if (part.type !== 'done') continue;
       const { grounded, citations, answeredBy } = part;
       onAnswer(answeredBy);
       events.onAgentEvent({ type: 'citations', turn, grounded, citations });

@@ -16,6 +16,9 @@ interface Wave {
 /** From the first phone of a token's first word back to the end of the phone before it. */
 const TOKEN_START = 'daughter1.R:SylStructure.daughter1.daughter1.R:Segment.p.end';
 
+/** Flite keeps the name of a feature where it is, so it must stay. */
+const STRETCH = Buffer.from('duration_stretch\0');
+
 /** libflite 2 through its C API. Calls block; it belongs in a process of its own. */
 export class FliteLibrary implements NativeTts {
   private readonly api = loadApi();
@@ -32,15 +35,21 @@ export class FliteLibrary implements NativeTts {
     );
   }
 
-  synthesize({ voice, text }: SpeechRequest): Speech {
+  synthesize({ voice, text, rate = 1 }: SpeechRequest): Speech {
     const model = this.voices.get(voice);
     if (!model) throw new Error(`Flite has no voice ${voice}.`);
+    this.setRate(model, rate);
     const utterance = this.api.synthesize(text, model);
     try {
       return { samples: this.sound(utterance), wordStartsSeconds: this.tokenStarts(utterance) };
     } finally {
       this.api.free(utterance);
     }
+  }
+
+  private setRate(model: Model, rate: number): void {
+    const { features } = koffi.decode(model, this.api.voiceType) as { features: Pointer };
+    this.api.setNumber(features, STRETCH, 1 / rate);
   }
 
   private sound(utterance: Utterance): Int16Array {
@@ -66,9 +75,11 @@ function loadApi() {
     num_channels: 'int',
     samples: 'void *',
   });
+  const voiceType = koffi.struct({ name: 'const char *', features: 'void *' });
   return {
     library,
     waveType,
+    voiceType,
     init: library.func('int flite_init()') as () => number,
     synthesize: library.func('void *flite_synth_text(const char *, void *)') as (
       text: string,
@@ -82,6 +93,11 @@ function loadApi() {
     ) => Pointer,
     head: library.func('void *relation_head(void *)') as (relation: Pointer) => Item | null,
     next: library.func('void *item_next(void *)') as (item: Item) => Item | null,
+    setNumber: library.func('void flite_feat_set_float(void *, void *, float)') as (
+      features: Pointer,
+      name: Buffer,
+      value: number,
+    ) => void,
     number: library.func('float ffeature_float(void *, const char *)') as (
       item: Item,
       path: string,

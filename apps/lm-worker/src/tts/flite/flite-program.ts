@@ -45,12 +45,13 @@ export class FliteProgram implements Synthesizer {
     return fliteVoice(name);
   }
 
-  async synthesize({ voice, text }: SpeechRequest, signal: AbortSignal): Promise<Speech> {
+  async synthesize({ voice, text, rate = 1 }: SpeechRequest, signal: AbortSignal): Promise<Speech> {
     signal.throwIfAborted();
     // Flite writes to files only; the name is ours, the text is an argument of its own
     const file = join(this.folder, `${this.clauses++}.wav`);
     try {
-      await run(this.program, ['-voice', voice, '-t', text, '-o', file], {
+      const stretch = `duration_stretch=${1 / rate}`;
+      await run(this.program, ['-voice', voice, '--setf', stretch, '-t', text, '-o', file], {
         timeout: REPLY_MS,
         signal,
       });

@@ -13,8 +13,8 @@ serveTts(() => {
   const model = { ...files, numThreads, provider: 'cpu', debug: false };
   const voice = new sherpa.OfflineTts({ model, maxNumSentences: 1 });
   return {
-    synthesize: ({ voice: speaker, text }) => {
-      const { samples } = voice.generate({ text, sid: speakers.indexOf(speaker), speed: 1 });
+    synthesize: ({ voice: speaker, text, rate = 1 }) => {
+      const { samples } = voice.generate({ text, sid: speakers.indexOf(speaker), speed: rate });
       return { samples: floatToInt16(samples) };
     },
   };

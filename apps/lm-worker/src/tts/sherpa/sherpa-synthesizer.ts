@@ -80,9 +80,9 @@ export class SherpaSynthesizer implements Synthesizer {
     });
   }
 
-  synthesize({ voice, text }: SpeechRequest, signal: AbortSignal): Promise<Speech> {
-    const request = { voice, text: this.readsWithEspeak ? forEspeak(text) : text };
-    return this.process.synthesize(request, signal);
+  synthesize(request: SpeechRequest, signal: AbortSignal): Promise<Speech> {
+    const text = this.readsWithEspeak ? forEspeak(request.text) : request.text;
+    return this.process.synthesize({ ...request, text }, signal);
   }
 
   close(): Promise<void> {
