@@ -22,6 +22,19 @@ describe('clausesOf', () => {
     expect(clausesOf(text, true)).toEqual(expected);
   });
 
+  it.each([
+    [
+      'First, open the settings of the mail program.',
+      ['First,', 'open the settings of the mail program.'],
+    ],
+    [
+      'You can borrow a laptop for up to 14 days from the desk in the library.',
+      ['You can borrow a laptop for up to 14 days', 'from the desk in the library.'],
+    ],
+  ])('lets %j sound early: what opens it, or its first phrase, is said alone', (text, expected) => {
+    expect(clausesOf(text, true)).toEqual(expected);
+  });
+
   it('parts a long clause without punctuation at a conjunction', () => {
     const text =
       'Open the settings of your telephone and choose the network called eduroam and enter your whole address as the user name';

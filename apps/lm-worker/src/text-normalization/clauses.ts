@@ -2,6 +2,10 @@ import { spokenWords } from './spoken-form.js';
 
 /** Shorter than this a clause sounds clipped and is said with the next; in characters. */
 const SHORTEST = 16;
+/** What opens an answer and ends at a comma, as "First," does, is said alone: nothing can sound earlier. */
+const SHORTEST_OPENING = 5;
+/** A first clause that is longer is parted before a phrase, too. */
+const LONGEST_FIRST = 45;
 /** The first clause of an answer may be said alone from here on, if it ends at a conjunction. */
 const SHORTEST_FIRST = 25;
 /** Later clauses are made while others play: longer ones sound better. */
@@ -17,6 +21,8 @@ const NEW_CLAUSE =
   /^(?:but|because|which|if|when|while|before|after|until|unless|where|although)$/i;
 const ASKS =
   /^(?:in|of|to|for|from|on|at|by|with|as|even|only|just|or|and|not|know|see|ask|check|sure|right|long|soon|shortly|the|how|is|are)$/i;
+/** Phrases that one may take breath before. */
+const NEW_PHRASE = /^(?:from|with|before|after|until|without|during|through)$/i;
 /** These may join two nouns too: a verb or somebody who does something must follow. */
 const AND = /^(?:and|or|so)$/i;
 const DOES =
@@ -52,16 +58,17 @@ function clausesIn(sentence: readonly Word[], isFirst: boolean): Word[][] {
 
 /** How many parts are the first clause: all, when but a scrap would be left. */
 function lengthOfFirst(parts: readonly Word[][]): number {
-  const count = parts.findIndex((_, i) => lengthOf(parts.slice(0, i + 1).flat()) >= SHORTEST) + 1;
+  const count = parts.findIndex((part) => lengthOf(part) >= SHORTEST_OPENING) + 1;
   return count === 0 || lengthOf(parts.slice(count).flat()) < SHORTEST ? parts.length : count;
 }
 
 /** Parts the first clause where another one begins, so that it sounds early. */
 function headAndRest(clause: Word[], index: number): Word[][] {
   if (index > 0) return [clause];
+  const isLong = lengthOf(clause) > LONGEST_FIRST;
   const at = clause.findIndex(
     (_, i) =>
-      beginsClause(clause, i) &&
+      (beginsClause(clause, i) || (isLong && beginsPhrase(clause, i))) &&
       lengthOf(clause.slice(0, i)) >= SHORTEST_FIRST &&
       lengthOf(clause.slice(i)) >= SHORTEST,
   );
@@ -73,6 +80,11 @@ function beginsClause(clause: readonly Word[], at: number): boolean {
   if (clause[at]?.after === 'nothing') return false;
   if (AND.test(word)) return DOES.test(next);
   return NEW_CLAUSE.test(word) && !ASKS.test(before) && /^[a-z']+$/i.test(next);
+}
+
+function beginsPhrase(clause: readonly Word[], at: number): boolean {
+  const { written: word, after } = clause[at] ?? { written: '', after: 'nothing' };
+  return after !== 'nothing' && NEW_PHRASE.test(word) && !ASKS.test(clause[at - 1]?.written ?? '');
 }
 
 function shortened(clause: Word[]): Word[][] {
