@@ -56,7 +56,7 @@ describe('Endpointer', () => {
   });
 
   it('does not mention a silence shorter than a pause', () => {
-    const events = hear([...voice(20), ...silence(3), ...voice(20), ...silence(20)]);
+    const events = hear([...voice(20), ...silence(2), ...voice(20), ...silence(20)]);
     expect(events.map(({ type }) => type)).toEqual(['start', 'pause', 'lull', 'end']);
   });
 

@@ -9,7 +9,7 @@ const ONSET_CHUNKS = 2;
 /** A turn with less voice in it, a cough or a knock, is none. "Yes" has about 300 ms. */
 const MIN_SPEECH_MS = 160;
 /** Silence after which the turn may be over, so that work may begin ahead of the verdict; shorter ones are inside of words. */
-const PAUSE_MS = 128;
+const PAUSE_MS = 96;
 /** Silence after which a turn model can tell: it was trained on about so much at the end. */
 const LULL_MS = 192;
 const MAX_TURN_MS = 30_000;

@@ -3,7 +3,7 @@ import { dropRepetition } from './repetition.js';
 import type { Spelling } from './spelling.js';
 
 /** Below, much of it was a guess. Clear speech has -0.02 to -0.4. */
-const SURE_MEAN_LOG_PROBABILITY = -0.6;
+const SURE_MEAN_LOG_PROBABILITY = -0.37;
 
 /** What one window of speech, or several in a row, seem to say. */
 export interface Heard {
