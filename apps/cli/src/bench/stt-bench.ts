@@ -1,13 +1,24 @@
 import { spread, type Spread } from './statistics.js';
 import type { Heard } from './stt-heard.js';
 import { normalizedWords } from './stt-normalizer.js';
-import { countWordErrors, wordErrorRate, type WordErrors } from './stt-word-errors.js';
+import {
+  countMissing,
+  countWordErrors,
+  errorsOf,
+  wordErrorRate,
+  type WordErrors,
+} from './stt-word-errors.js';
 
 /** One recording and what was heard. */
 export interface SttOutcome extends Heard {
   name: string;
   reference: string;
+  /** The reference has but the words that must be heard. */
+  isKeywords: boolean;
 }
+
+/** More of its words misheard, and what is answered is another question. */
+const WRONG_SHARE = 0.3;
 
 /** What a recogniser used, of all the audio that it was sent. */
 export interface SttCost {
@@ -27,6 +38,9 @@ export interface SttFigures extends WordErrors {
   empty: number;
   split: number;
   inDomainShare: number | null;
+  /** Wrong: more than 30 % of the words. */
+  wrong: { recordings: number; askedBack: number };
+  right: { recordings: number; askedBack: number };
   cpuSecondsPerSecond: number | null;
   peakMemoryMb: number | null;
   droppedFrames: number;
@@ -36,8 +50,19 @@ export interface SttFigures extends WordErrors {
   endOfSpeechToFinal: Spread;
 }
 
-export function errorsIn({ reference, text }: SttOutcome): WordErrors {
-  return countWordErrors(normalizedWords(reference), normalizedWords(text));
+export function errorsIn({ reference, text, isKeywords }: SttOutcome): WordErrors {
+  const count = isKeywords ? countMissing : countWordErrors;
+  return count(normalizedWords(reference), normalizedWords(text));
+}
+
+function isWrong(outcome: SttOutcome): boolean {
+  const errors = errorsIn(outcome);
+  return errorsOf(errors) > WRONG_SHARE * errors.words;
+}
+
+function askedBackAmong(outcomes: readonly SttOutcome[]): SttFigures['wrong'] {
+  const askedBack = outcomes.filter(({ isSure, turns }) => !isSure || turns === 0).length;
+  return { recordings: outcomes.length, askedBack };
 }
 
 export function summarizeStt(
@@ -60,6 +85,8 @@ export function summarizeStt(
     empty: outcomes.filter(({ turns }) => turns === 0).length,
     split: outcomes.filter(({ turns }) => turns > 1).length,
     inDomainShare: outcomes.length > 0 ? share : null,
+    wrong: askedBackAmong(outcomes.filter(isWrong)),
+    right: askedBackAmong(outcomes.filter((outcome) => !isWrong(outcome))),
     cpuSecondsPerSecond: cpuSeconds === null ? null : cpuSeconds / audioSeconds,
     peakMemoryMb,
     droppedFrames,

@@ -45,7 +45,7 @@ export function addSttBench(bench: Command): void {
       'after',
       `
 The folder has WAV files of any sample rate, and what is said in them: in NAME.txt beside NAME.wav, in a
-list texts.json of {"file", "text"}, or in LibriSpeech's *.trans.txt. Folders below it are looked at, too.
+list texts.json of {"file", "text"}, or {"file", "keywords"} for words that must be heard, or in LibriSpeech's *.trans.txt. Folders below it are looked at, too.
 Each recogniser runs alone, on a NATS server of its own. The bundled questions come with the bundled
 documents to learn from; other folders with none, unless --documents names some.
 
@@ -111,6 +111,8 @@ function printBench(engines: Partial<Record<SttEngine, EngineBench>>, machine: B
     row('words, recordings', ({ words, recordings }) => `${words}, ${recordings}`),
     row('heard nothing, heard several turns', ({ empty, split }) => `${empty}, ${split}`),
     row('in domain', ({ inDomainShare }) => percent(inDomainShare)),
+    row('wrong (over 30 %), asked back of them', ({ wrong }) => shareOf(wrong)),
+    row('right, asked back of them', ({ right }) => shareOf(right)),
     row('processor seconds a second of audio', (bench) => fixed(bench.cpuSecondsPerSecond, 3)),
     row('memory at its peak, MB', ({ peakMemoryMb }) => fixed(peakMemoryMb)),
     row('dropped frames', ({ droppedFrames }) => String(droppedFrames)),
@@ -132,6 +134,10 @@ function printMisheard(outcome: SttOutcome): void {
   const { substitutions, insertions, deletions } = errorsIn(outcome);
   const errors = substitutions + insertions + deletions;
   if (errors > 0) printLine(`    ${errors} ${outcome.name}: ${outcome.text || '(nothing)'}`);
+}
+
+function shareOf({ recordings, askedBack }: SttFigures['wrong']): string {
+  return `${recordings}, ${askedBack}`;
 }
 
 function both({ p50Ms, p95Ms }: Spread): string {

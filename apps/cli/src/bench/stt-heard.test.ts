@@ -18,6 +18,7 @@ it('times the first partial from the first voice, and the final from the end of 
     text: 'hi',
     turns: 1,
     inDomain: true,
+    isSure: true,
     firstPartialMs: 700,
     endOfTurnToFinalMs: 50,
     endOfSpeechToFinalMs: 500,

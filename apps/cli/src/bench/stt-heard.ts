@@ -13,6 +13,8 @@ export interface Heard {
   /** Turns with words in them. */
   turns: number;
   inDomain: boolean;
+  /** False when it would be asked back. */
+  isSure: boolean;
   firstPartialMs: number | null;
   endOfTurnToFinalMs: number | null;
   endOfSpeechToFinalMs: number | null;
@@ -29,6 +31,7 @@ export function heardOf(
     text: finals.map(({ text }) => text).join(' '),
     turns: finals.length,
     inDomain: finals.length > 0 && finals.every(({ inDomain }) => inDomain),
+    isSure: finals.every(({ isSure }) => isSure ?? true),
     firstPartialMs: partial ? Math.round(partial.at - firstVoicedAt) : null,
     endOfTurnToFinalMs: last ? last.recognizedAt - last.turnEndedAt : null,
     endOfSpeechToFinalMs: last ? Math.round(last.recognizedAt - speechEndedAt) : null,

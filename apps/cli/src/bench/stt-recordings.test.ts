@@ -32,6 +32,14 @@ it('takes the texts of a list, whatever else lies there', async () => {
   expect(await found()).toEqual([['a.wav', 'Hello.']]);
 });
 
+it('takes words that must be heard where the whole text is not known', async () => {
+  await put('a.wav');
+  await put('texts.json', JSON.stringify([{ file: 'a.wav', keywords: ['latte', 'oat milk'] }]));
+  expect(await readReferences(folder)).toMatchObject([
+    { text: 'latte oat milk', isKeywords: true },
+  ]);
+});
+
 it('takes LibriSpeech as it is laid out, once it is WAV', async () => {
   await put('61/70968/61-70968-0000.wav');
   await put('61/70968/61-70968.trans.txt', '61-70968-0000 HE BEGAN\n61-70968-0001 NOT HERE\n');

@@ -80,7 +80,7 @@ export function startAsrWorker(
 
 async function playOne(
   workers: PrivateWorkers,
-  { path, name, text }: ReferenceRecording,
+  { path, name, text, isKeywords }: ReferenceRecording,
   speed: number,
 ): Promise<{ outcome: SttOutcome; seconds: number }> {
   const { samples } = await loadRecording(path);
@@ -94,7 +94,10 @@ async function playOne(
       firstVoicedAt: startedAt + msOfSamples(bounds.start),
       speechEndedAt: startedAt + msOfSamples(bounds.end),
     });
-    return { outcome: { name, reference: text, ...heard }, seconds: session.microphone.seconds };
+    return {
+      outcome: { name, reference: text, isKeywords, ...heard },
+      seconds: session.microphone.seconds,
+    };
   } finally {
     await session.close();
   }

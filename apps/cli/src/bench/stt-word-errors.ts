@@ -28,6 +28,12 @@ export function countWordErrors(
   return { words: reference.length, ...(row.at(-1) ?? NONE) };
 }
 
+/** Of words that must be heard, in any order and among others. */
+export function countMissing(keywords: readonly string[], heard: readonly string[]): WordErrors {
+  const deletions = keywords.filter((word) => !heard.includes(word)).length;
+  return { words: keywords.length, substitutions: 0, insertions: 0, deletions };
+}
+
 export function errorsOf({ substitutions, insertions, deletions }: Cell): number {
   return substitutions + insertions + deletions;
 }

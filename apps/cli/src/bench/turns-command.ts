@@ -6,10 +6,8 @@ import { loadRecording } from '../talk/recording.js';
 import { printJson, printLine } from '../terminal/print.js';
 import { openProgress } from '../terminal/progress.js';
 import { onStopSignal } from '../terminal/stop-signal.js';
-import { tableLines } from '../terminal/table.js';
 import { machineLine, startOnMachine, type BenchMachine } from './bench-machine.js';
 import type { PrivateWorkers } from './private-workers.js';
-import type { Spread } from './statistics.js';
 import { readCorpus } from './stt-corpus.js';
 import { bestEngine, STT_ENGINES, type SttEngine } from './stt-engines.js';
 import { startAsrWorker } from './stt-run.js';
@@ -22,6 +20,7 @@ import {
 } from './turns-bench.js';
 import { pausedTurn, recordingsIn } from './turns-recordings.js';
 import { replyTrial, startCascade } from './turns-replies.js';
+import { turnsReport } from './turns-report.js';
 import { backchannelSounds, interruptionSounds, soundsIn, type UserSound } from './turns-sounds.js';
 
 const BACKCHANNEL_TRIALS = 20;
@@ -174,29 +173,8 @@ async function eachOf<T, R>(
 }
 
 function printBench(bench: TurnsBench, detail: string, machine: BenchMachine): void {
-  const { endOfTurnWait, pauses, backchannels, interruptions } = bench;
-  const rows = Object.entries(pauses).map(([length, { recordings, whole, joined, cut }]) => [
-    `${length} ms`,
-    ...[recordings, whole, joined, cut],
-  ]);
-  for (const line of tableLines(['pause', 'questions', 'whole', 'joined', 'cut'], rows))
-    printLine(`  ${line}`);
-  const share = interruptions.within300MsShare;
-  const lines = [
-    '',
-    `end of speech to end of turn, no pause: ${both(endOfTurnWait)}`,
-    `backchannels and coughs: ${backchannels.killed} of ${backchannels.trials} stopped the reply, after ${backchannels.wentOn} it went on`,
-    `interruptions: ${interruptions.stopped} of ${interruptions.trials} stopped the reply, silent after ${both(interruptions.silent)}`,
-    `silent within 300 ms: ${share === null ? '-' : `${Math.round(100 * share)} %`}`,
-    '',
-    detail,
-    machineLine(machine),
-  ];
+  const lines = [...turnsReport(bench), '', detail, machineLine(machine)];
   for (const line of lines) printLine(`  ${line}`);
-}
-
-function both({ p50Ms, p95Ms }: Spread): string {
-  return `p50 ${p50Ms?.toFixed() ?? '-'} ms, p95 ${p95Ms?.toFixed() ?? '-'} ms`;
 }
 
 function wholeNumber(text: string): number {
