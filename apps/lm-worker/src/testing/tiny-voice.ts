@@ -1,4 +1,4 @@
-import { GraphBuilder } from '@parley/onnx';
+import { GraphBuilder, type Value } from '@parley/onnx';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -8,6 +8,8 @@ export const TINY_RATE_HZ = 22_050;
 
 const ALPHABET = [' ', ...'abcdefghijklmnopqrstuvwxyz', '.', ','];
 const LETTER_SAMPLES = 1_100;
+/** ONNX's number for the type. */
+const INT64 = 7;
 const LEVELS = [0.4, 0.1];
 
 /** What the tiny voice can read. */
@@ -49,8 +51,9 @@ function tinyModel(level: number): GraphBuilder {
   const graph = new GraphBuilder();
   const letters = graph.input('x', 'i64', [1, 'letters']);
   graph.input('x_length', 'i64', [1]);
-  for (const scale of ['noise_scale', 'length_scale', 'noise_scale_w'])
-    graph.input(scale, 'f32', [1]);
+  graph.input('noise_scale', 'f32', [1]);
+  const length = graph.input('length_scale', 'f32', [1]);
+  graph.input('noise_scale_w', 'f32', [1]);
   const speaker = graph.input('sid', 'i64', [1]);
   const tones = graph.floats(ALPHABET.flatMap(toneOf), [ALPHABET.length, LETTER_SAMPLES]);
   const levels = graph.floats(
@@ -58,11 +61,22 @@ function tinyModel(level: number): GraphBuilder {
     [LEVELS.length],
   );
   const sound = graph.op('Mul', [
-    graph.op('Gather', [tones, letters]),
+    graph.op('Gather', [
+      graph.op('Gather', [tones, stretched(graph, length)], { axis: 1 }),
+      letters,
+    ]),
     graph.op('Gather', [levels, speaker]),
   ]);
   graph.output(graph.op('Reshape', [sound, graph.integers([1, 1, -1])]), 'y', 'f32', [1, 1, 'n']);
   return graph;
+}
+
+/** Samples of a letter in the order in which they are played: some twice, or not at all. */
+function stretched(graph: GraphBuilder, length: Value): Value {
+  const scale = graph.op('Squeeze', [length]);
+  const samples = graph.op('Mul', [graph.floats([LETTER_SAMPLES - 1], []), scale]);
+  const times = graph.op('Range', [graph.floats([0], []), samples, graph.floats([1], [])]);
+  return graph.op('Cast', [graph.op('Div', [times, scale])], { to: INT64 });
 }
 
 function toneOf(_: string, letter: number): number[] {
