@@ -10,6 +10,7 @@ import {
 } from '@parley/protocol';
 import { CliError } from '../errors.js';
 import { Microphone } from './microphone.js';
+import type { RoomEcho } from './room-echo.js';
 import type { PrivateWorkers, WorkerName } from './private-workers.js';
 
 /** Something and when it was received, in milliseconds since the epoch. */
@@ -24,6 +25,8 @@ export interface BenchSessionOptions {
   speed?: number;
   /** Plays an agent that begins to reply so long after each final; for a recogniser that has none beside it. */
   replyAfterMs?: number;
+  /** The microphone hears the reply as well. */
+  echo?: RoomEcho;
 }
 
 const OPEN_WITHIN_MS = 15_000;
@@ -45,18 +48,19 @@ export class BenchSession {
   private constructor(
     private readonly workers: PrivateWorkers,
     private readonly id: string,
-    private readonly options: Pick<BenchSessionOptions, 'speed' | 'replyAfterMs'>,
+    private readonly options: Pick<BenchSessionOptions, 'speed' | 'replyAfterMs' | 'echo'>,
   ) {
     const { bus } = workers;
-    const { speed = 1 } = options;
+    const { speed = 1, echo } = options;
     this.listeners = [
       bus.subscribe('transcript', id, (event) => this.received(event)),
       bus.subscribe('agent', id, (event) => this.agentEvents.push(timed(event))),
-      bus.subscribeAudio('pcmOut', id, (bytes) => this.output.push(timed(pcmFromBytes(bytes)))),
+      bus.subscribeAudio('pcmOut', id, (bytes) => this.played(pcmFromBytes(bytes))),
     ];
     this.keepAlive = setInterval(() => this.control({ type: 'keepalive' }), KEEP_ALIVE_MS);
     this.microphone = new Microphone({
       speed,
+      ...(echo && { room: (frame, beginsAt) => echo.addTo(frame, beginsAt) }),
       send: (frame, stamp) => bus.publishAudio('pcmIn', id, pcmToBytes(frame), stamp),
     });
   }
@@ -87,6 +91,12 @@ export class BenchSession {
     await this.microphone.stop();
     this.control({ type: 'close', reason: 'bench' });
     await Promise.all(this.listeners.map((listener) => listener.close()));
+  }
+
+  private played(frame: Int16Array): void {
+    const output = timed(frame);
+    this.output.push(output);
+    this.options.echo?.play(frame, output.at);
   }
 
   private received(event: TranscriptEvent): void {

@@ -12,6 +12,8 @@ interface Sound {
 export interface MicrophoneOptions {
   /** Frames go out this many times faster than they are spoken; their times of arrival stay those of speech. */
   speed?: number;
+  /** What the room adds to a frame that was recorded from then on, in milliseconds since the epoch. */
+  room?(frame: Int16Array, beginsAt: number): void;
   send(frame: Int16Array, stamp: AudioStamp): void;
 }
 
@@ -53,14 +55,16 @@ export class Microphone {
   }
 
   private async run(): Promise<void> {
-    const { speed = 1, send } = this.options;
+    const { speed = 1, send, room } = this.options;
     const { signal } = this.stopping;
     while (!signal.aborted) {
       const dueMs = ((this.sent + 1) * FRAME_MS) / speed;
       const waitMs = this.startedAt + dueMs - Date.now();
       await sleep(Math.max(0, waitMs), undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
-      const frame = this.nextFrame(this.startedAt + this.sent * FRAME_MS);
+      const beginsAt = this.startedAt + this.sent * FRAME_MS;
+      const frame = this.nextFrame(beginsAt);
+      room?.(frame, beginsAt);
       const arrivedAt = this.startedAt + (this.sent + 1) * FRAME_MS;
       send(frame, { sequence: this.sent++, arrivedAt });
     }

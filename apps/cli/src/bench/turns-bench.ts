@@ -24,6 +24,15 @@ export interface ReplyTrial {
   wentOn: boolean;
 }
 
+/** A reply that the microphone brought back. */
+export interface EchoTrial {
+  wasInterrupted: boolean;
+  /** How often it was taken for a voice, so that the reply was ducked. */
+  ducked: number;
+  /** What the recogniser made of it. */
+  heard: string;
+}
+
 export interface CutFigures extends Record<TurnVerdict, number> {
   recordings: number;
 }
@@ -40,6 +49,7 @@ export interface TurnsBench {
     /** Of all trials, those that went on included. */
     within300MsShare: number | null;
   };
+  echoes: { trials: number; interrupted: number; ducked: number };
 }
 
 const SOON_MS = 300;
@@ -58,6 +68,12 @@ export function summarizePauses(
     endOfTurnWait: spread(turns.flatMap(({ waitMs }) => waitMs ?? [])),
     pauses: Object.fromEntries(lengths.map((length) => [length, figures(length)])),
   };
+}
+
+export function summarizeEchoes(echoes: readonly EchoTrial[]): Pick<TurnsBench, 'echoes'> {
+  const interrupted = echoes.filter(({ wasInterrupted }) => wasInterrupted).length;
+  const ducked = echoes.filter((echo) => echo.ducked > 0).length;
+  return { echoes: { trials: echoes.length, interrupted, ducked } };
 }
 
 export function summarizeReplies(

@@ -14,15 +14,20 @@ import { startAsrWorker } from './stt-run.js';
 import {
   summarizePauses,
   summarizeReplies,
+  summarizeEchoes,
+  type EchoTrial,
   type PausedTurn,
   type ReplyTrial,
   type TurnsBench,
 } from './turns-bench.js';
 import { pausedTurn, recordingsIn } from './turns-recordings.js';
-import { replyTrial, startCascade } from './turns-replies.js';
+import { echoTrial, replyTrial, startCascade } from './turns-replies.js';
 import { turnsReport } from './turns-report.js';
 import { backchannelSounds, interruptionSounds, soundsIn, type UserSound } from './turns-sounds.js';
 
+const PARTS = ['pauses', 'replies', 'echo'] as const;
+type Part = (typeof PARTS)[number];
+const ECHO_TRIALS = 5;
 const BACKCHANNEL_TRIALS = 20;
 const INTERRUPTION_TRIALS = 12;
 const DOCUMENTS_DIR = join(ROOT, 'examples/documents');
@@ -32,7 +37,7 @@ interface TurnsOptions {
   questions: string[];
   backchannels?: string;
   engine?: SttEngine;
-  only?: 'pauses' | 'replies';
+  only?: Part;
   limit?: number;
   json?: boolean;
 }
@@ -42,6 +47,7 @@ interface Outcomes {
   turns: PausedTurn[];
   backchannels: ReplyTrial[];
   interruptions: ReplyTrial[];
+  echoes: EchoTrial[];
 }
 
 export function addTurnsBench(bench: Command): void {
@@ -55,7 +61,7 @@ export function addTurnsBench(bench: Command): void {
         STT_ENGINES,
       ),
     )
-    .addOption(new Option('--only <part>', 'measure one part alone').choices(['pauses', 'replies']))
+    .addOption(new Option('--only <part>', 'measure one part alone').choices(PARTS))
     .option('--limit <n>', 'only the first n questions, and so many trials', wholeNumber)
     .option('--json', 'print one JSON object instead of a table')
     .addHelpText(
@@ -67,6 +73,7 @@ and made whole by what followed: an answer may have begun to sound. Then the cas
 length, and the user makes a sound: backchannels ("mm-hm", "okay", "yeah") and coughs should let the agent go
 on, interruptions ("stop", "wait a moment", "no, where do I park?") should stop it. The time until it is silent
 runs from the onset of the voice, in steps of 20 ms, at the bus: codec, network and loudspeaker come on top.
+At last the microphone brings the reply back, 20 dB more quietly and 150 ms later: that should not stop it.
 
 These voices are Flite's, and the coughs are shaped noise: synthetic voices are not people. They speak clearly,
 do not hesitate and pause where no one would, and there is no echo and no room. The figures tell whether a
@@ -83,8 +90,12 @@ async function benchTurns(options: TurnsOptions): Promise<void> {
   const signal = onStopSignal();
   const ended = startOnMachine();
   const outcomes = await measure(options, signal);
-  const { detail, turns, backchannels, interruptions } = outcomes;
-  const bench = { ...summarizePauses(turns), ...summarizeReplies(backchannels, interruptions) };
+  const { detail, turns, backchannels, interruptions, echoes } = outcomes;
+  const bench = {
+    ...summarizePauses(turns),
+    ...summarizeReplies(backchannels, interruptions),
+    ...summarizeEchoes(echoes),
+  };
   const machine = ended();
   if (options.json) printJson({ machine, detail, ...bench, outcomes });
   else printBench(bench, detail, machine);
@@ -93,20 +104,41 @@ async function benchTurns(options: TurnsOptions): Promise<void> {
 async function measure(options: TurnsOptions, signal: AbortSignal): Promise<Outcomes> {
   const { engine = bestEngine(), only } = options;
   const documents = await readCorpus(DOCUMENTS_DIR);
-  const none = { turns: [], backchannels: [], interruptions: [], detail: '' };
-  const pauses =
-    only === 'replies'
-      ? none
-      : await withWorkers(startAsrWorker(engine, documents), (workers) =>
-          measurePauses(workers, options, signal),
-        );
-  const replies =
-    only === 'pauses'
-      ? none
-      : await withWorkers(startCascade(engine, documents), (workers) =>
-          measureReplies(workers, options, signal),
-        );
-  return { ...replies, turns: pauses.turns, detail: replies.detail || pauses.detail };
+  const outcomes: Outcomes = {
+    ...{ turns: [], backchannels: [], interruptions: [], echoes: [], detail: '' },
+  };
+  const add = async (
+    part: Part,
+    starting: () => Promise<PrivateWorkers>,
+    measurePart: (workers: PrivateWorkers) => Promise<Partial<Outcomes>>,
+  ) => {
+    if (only === undefined || only === part)
+      Object.assign(outcomes, await withWorkers(starting(), measurePart));
+  };
+  const cascade = () => startCascade(engine, documents);
+  await add(
+    'pauses',
+    () => startAsrWorker(engine, documents),
+    (workers) => measurePauses(workers, options, signal),
+  );
+  await add('replies', cascade, (workers) => measureReplies(workers, options, signal));
+  await add('echo', cascade, (workers) => measureEchoes(workers, options, signal));
+  return outcomes;
+}
+
+async function measureEchoes(
+  workers: PrivateWorkers,
+  { limit = ECHO_TRIALS }: TurnsOptions,
+  signal: AbortSignal,
+): Promise<Pick<Outcomes, 'echoes' | 'detail'>> {
+  const { samples } = await loadRecording(QUESTION);
+  const trials = Array.from({ length: Math.min(limit, ECHO_TRIALS) }, (_, i) => i);
+  const echoes = await eachOf('Echoing', trials, signal, () => echoTrial(workers, samples));
+  return { echoes, detail: detailOf(workers) };
+}
+
+function detailOf(workers: PrivateWorkers): string {
+  return `${workers.detailOf('asr-worker')}; ${workers.detailOf('lm-worker')}`;
 }
 
 async function measurePauses(
@@ -123,7 +155,7 @@ async function measureReplies(
   workers: PrivateWorkers,
   { backchannels: given, limit }: TurnsOptions,
   signal: AbortSignal,
-): Promise<Omit<Outcomes, 'turns'>> {
+): Promise<Omit<Outcomes, 'turns' | 'echoes'>> {
   const backchannels = given
     ? await soundsIn(resolve(given))
     : await backchannelSounds(BACKCHANNEL_TRIALS);
@@ -136,7 +168,7 @@ async function measureReplies(
   return {
     backchannels: await trials('Nodding', backchannels),
     interruptions: await trials('Interrupting', interruptions),
-    detail: `${workers.detailOf('asr-worker')}; ${workers.detailOf('lm-worker')}`,
+    detail: detailOf(workers),
   };
 }
 

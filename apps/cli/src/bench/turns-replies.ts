@@ -8,11 +8,16 @@ import { serveCorpus } from './stt-corpus.js';
 import { engineEnvironment, type SttEngine } from './stt-engines.js';
 import { lastFinals } from './stt-heard.js';
 import { settled } from './stt-run.js';
-import type { ReplyTrial } from './turns-bench.js';
+import { RoomEcho } from './room-echo.js';
+import type { EchoTrial, ReplyTrial } from './turns-bench.js';
 import { isVoiced, silentAfterMs } from './turns-output.js';
 import type { UserSound } from './turns-sounds.js';
 
 const LEAD_MS = 480;
+/** A laptop on a desk, with no headphones. */
+const ECHO_DELAY_MS = 150;
+const ECHO_DB = -20;
+const ANSWERED_WITHIN_MS = 30_000;
 const SPEAKING_WITHIN_MS = 15_000;
 /** Later than speech that would still belong to the question; five places in the reply, and as many within a frame. */
 const OFFSETS_MS = [1_600, 2_016, 2_432, 2_848, 3_264];
@@ -72,6 +77,35 @@ export async function replyTrial(
   } finally {
     await session.close();
   }
+}
+
+/** Asks, and lets the loudspeaker's sound come back into the microphone until the answer is over. */
+export async function echoTrial(workers: PrivateWorkers, question: Int16Array): Promise<EchoTrial> {
+  const names = ['asr-worker', 'lm-worker'] as const;
+  const echo = new RoomEcho({ delayMs: ECHO_DELAY_MS, gainDb: ECHO_DB });
+  const session = await BenchSession.open(workers, { names, voice: AGENT_VOICE, echo });
+  try {
+    await askAloud(session, question);
+    const asked = lastFinals(session.transcripts).length;
+    const turns = session.transcripts.length;
+    await session.until(() => isListening(session), ANSWERED_WITHIN_MS);
+    await settled(session);
+    return {
+      wasInterrupted: session.agentEvents.some(({ value }) => value.type === 'interrupted'),
+      ducked: session.transcripts.slice(turns).filter(({ value }) => value.type === 'speech-start')
+        .length,
+      heard: textAfter(session, asked),
+    };
+  } finally {
+    await session.close();
+  }
+}
+
+function isListening(session: BenchSession): boolean {
+  const states = session.agentEvents.flatMap(({ value }) =>
+    value.type === 'state' ? [value.state] : [],
+  );
+  return states.at(-1) === 'listening';
 }
 
 async function askAloud(session: BenchSession, question: Int16Array): Promise<void> {

@@ -8,8 +8,18 @@ export function turnsReport({
   pauses,
   backchannels,
   interruptions,
+  echoes,
 }: TurnsBench): string[] {
-  return [...pauseLines(pauses, endOfTurnWait), ...replyLines(backchannels, interruptions)];
+  return [
+    ...pauseLines(pauses, endOfTurnWait),
+    ...replyLines(backchannels, interruptions),
+    ...echoLines(echoes),
+  ];
+}
+
+function echoLines({ trials, interrupted, ducked }: TurnsBench['echoes']): string[] {
+  if (trials === 0) return [];
+  return [`echoes: ${interrupted} of ${trials} stopped the reply, ${ducked} ducked it`];
 }
 
 function pauseLines(pauses: TurnsBench['pauses'], wait: Spread): string[] {
