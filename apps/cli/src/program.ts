@@ -1,5 +1,4 @@
 import { Command, CommanderError } from 'commander';
-import { BadInput } from './codec/bad-input.js';
 import { addCodec } from './codec/command.js';
 import { addAsk } from './commands/ask.js';
 import { addBench } from './commands/bench.js';
@@ -39,7 +38,7 @@ export function buildProgram(): Command {
   return program;
 }
 
-/** Runs a command line; the result is the exit code: 0, 1 for a failure, 2 for a wrong command line, 130 for Ctrl-C before the end. */
+/** Runs a command line; the result is the exit code: 0, 1 for a failure, 2 for a wrong command line or a folder that cannot be had, 130 for Ctrl-C before the end. */
 export async function runProgram(program: Command, argv: readonly string[]): Promise<number> {
   try {
     await program.parseAsync(argv);
@@ -53,7 +52,8 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
 }
 
 function exitCodeOf(error: unknown): number {
-  return error instanceof BadInput ? error.exitCode : 1;
+  const hasCode = error instanceof Error && 'exitCode' in error;
+  return hasCode && typeof error.exitCode === 'number' ? error.exitCode : 1;
 }
 
 /** Errors that a person can mend are one sentence; for any other the trace is what helps. */

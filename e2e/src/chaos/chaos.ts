@@ -35,7 +35,13 @@ export interface ChaosReport {
 /** A whole stack under load, whose processes are killed and whose clients misbehave, for so many seconds. */
 export async function runChaos({ seconds, seed, log }: ChaosOptions): Promise<ChaosReport> {
   const home = await mkdtemp(join(tmpdir(), 'parley-chaos-'));
-  const limits = { LM_SLOTS: `${LM_SLOTS}`, QUEUE_LIMIT: `${QUEUE_LIMIT}` };
+  // all callers have one address here
+  const MAX_SESSIONS_PER_ADDRESS = '100';
+  const limits = {
+    LM_SLOTS: `${LM_SLOTS}`,
+    QUEUE_LIMIT: `${QUEUE_LIMIT}`,
+    MAX_SESSIONS_PER_ADDRESS,
+  };
   const stack = await startStack({ env: { PARLEY_HOME: home, ...limits } });
   const proxy = await openTcpProxy(stack.port);
   const chatUrl = `ws://127.0.0.1:${proxy.port}/api/chat`;

@@ -6,7 +6,10 @@ import { z } from 'zod';
 import { collect, freePort, ROOT, stop } from './stack.js';
 
 const START_MS = 30_000;
-const RunRecord = z.object({ natsUrl: z.string() });
+const RunRecord = z.object({
+  natsUrl: z.string(),
+  natsPasswords: z.record(z.string(), z.string()),
+});
 
 /** One more gateway on the bus of a running stack. */
 export interface Gateway {
@@ -21,11 +24,18 @@ export interface Gateway {
 
 /** `home`: where the stack keeps `run.json`. */
 export async function startGateway(home: string): Promise<Gateway> {
-  const natsUrl = await natsUrlIn(home);
+  const { natsUrl, natsPasswords } = await busIn(home);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, [join(ROOT, 'apps/gateway/dist/main.js')], {
-    env: { ...process.env, NATS_URL: natsUrl, PORT: String(port), HOST: '127.0.0.1' },
+    env: {
+      ...process.env,
+      NATS_URL: natsUrl,
+      NATS_USER: 'gateway',
+      NATS_PASSWORD: natsPasswords['gateway'],
+      PORT: String(port),
+      HOST: '127.0.0.1',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const log = collect(child);
@@ -47,10 +57,10 @@ export async function startGateway(home: string): Promise<Gateway> {
 }
 
 /** A stack answers a moment before it has written down where its bus is. */
-async function natsUrlIn(home: string): Promise<string> {
+async function busIn(home: string): Promise<z.infer<typeof RunRecord>> {
   for (let waitedMs = 0; waitedMs < START_MS; waitedMs += 100) {
     const text = await readFile(join(home, 'run.json'), 'utf8').catch(() => undefined);
-    if (text) return RunRecord.parse(JSON.parse(text)).natsUrl;
+    if (text) return RunRecord.parse(JSON.parse(text));
     await sleep(100);
   }
   throw new Error(`There is no run.json in ${home}.`);

@@ -1,9 +1,8 @@
 import { type Command } from 'commander';
-import { Bus } from '@parley/bus';
-import { GatewayEnv, readEnvironment } from '@parley/config';
+import type { Bus } from '@parley/bus';
 import { endsAnswer, type AnswerPart, type Citation } from '@parley/protocol';
 import { CliError } from '../errors.js';
-import { findRunningStack, stateDir } from '../stack/index.js';
+import { connectToStack } from '../rag/stack-bus.js';
 import { paint, printJson, printLine } from '../terminal/print.js';
 
 const ANSWER_WITHIN_MS = 30_000;
@@ -27,7 +26,7 @@ Examples:
 }
 
 async function ask(question: string, { json }: { json?: boolean }): Promise<void> {
-  const bus = await connect();
+  const bus = await connectToStack('parley-ask');
   try {
     const onSentence = json ? () => undefined : printLine;
     const { sentences, done } = await collect(bus, question, onSentence);
@@ -36,14 +35,6 @@ async function ask(question: string, { json }: { json?: boolean }): Promise<void
   } finally {
     await bus.close();
   }
-}
-
-async function connect(): Promise<Bus> {
-  const { NATS_URL, NATS_USER, NATS_PASSWORD } = readEnvironment(
-    GatewayEnv.pick({ NATS_URL: true, NATS_USER: true, NATS_PASSWORD: true }),
-  );
-  const url = process.env['NATS_URL'] ? NATS_URL : (await findRunningStack(stateDir())).natsUrl;
-  return Bus.connect({ url, name: 'parley-ask', user: NATS_USER, password: NATS_PASSWORD });
 }
 
 type Done = Omit<Extract<AnswerPart, { type: 'done' }>, 'type'>;

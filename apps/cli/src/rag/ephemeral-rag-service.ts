@@ -130,7 +130,7 @@ class LaunchedService {
     this.registry = registry;
     const setting = { env: this.env, logDir: this.logDir, suffix: SUFFIX, url: '' };
     const plan = servicePlan({ name: 'rag-service', role: 'rag' }, registry, setting);
-    const times = { readyWithinMs: READY_WITHIN_MS };
+    const times = { signWithinMs: READY_WITHIN_MS };
     this.process = new SupervisedProcess(plan, () => undefined, times);
     await this.process.start();
   }

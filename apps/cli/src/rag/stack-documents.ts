@@ -7,9 +7,8 @@ import {
   WorkerRegistry,
   type Refreshed,
 } from '@parley/bus';
-import { GatewayEnv, readEnvironment } from '@parley/config';
 import { CliError } from '../errors.js';
-import { findRunningStack, stateDir } from '../stack/index.js';
+import { connectToStack } from './stack-bus.js';
 
 /** As many as surely fit into one message. */
 const NAMES_AT_ONCE = 400;
@@ -25,12 +24,7 @@ export class StackDocuments {
 
   /** @throws CliError when no stack runs, or none with a rag-service that is ready. */
   static async connect(): Promise<StackDocuments> {
-    const { NATS_URL, NATS_USER, NATS_PASSWORD } = readEnvironment(
-      GatewayEnv.pick({ NATS_URL: true, NATS_USER: true, NATS_PASSWORD: true }),
-    );
-    const url = process.env['NATS_URL'] ? NATS_URL : (await findRunningStack(stateDir())).natsUrl;
-    const options = { url, name: 'parley-documents', user: NATS_USER, password: NATS_PASSWORD };
-    const bus = await Bus.connect(options);
+    const bus = await connectToStack('parley-documents');
     try {
       return new StackDocuments(bus, await findService(bus));
     } catch (error) {

@@ -1,3 +1,4 @@
+export { CLI_USER } from './bus-passwords.js';
 export { withFetchedModels } from './environment.js';
 export { choosePort, freePort } from './ports.js';
 export { findRunningStack } from './run-file.js';

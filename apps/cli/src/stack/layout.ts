@@ -21,6 +21,9 @@ export const END_WITH_PARENT = join(CLI_DIST, 'stack/end-with-parent.js');
 /** The program that runs `nats-server` for a stack. */
 export const NATS_MAIN = join(CLI_DIST, 'stack/nats-main.js');
 
+/** Every service has a user of its own on the bus, with the rights that it needs. */
+export const NATS_CONFIG = join(ROOT, 'deploy/nats/nats.conf');
+
 export interface ServiceLayout {
   readonly name: ServiceName;
   /** Its role in the worker registry; the gateway has none. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { WorkerRegistry } from '@parley/bus';
+import { credentials, serverVariables, type BusPasswords } from './bus-passwords.js';
 import { mainOf, NATS_MAIN, ROOT, type ServiceLayout } from './layout.js';
 import { gatewayReady, natsReady, workerReady } from './readiness.js';
 import type { ProcessPlan } from './supervised-process.js';
@@ -10,6 +11,8 @@ export interface StackSetting {
   logDir: string;
   /** Sets this stack's workers apart from others on the same NATS server. */
   suffix: string;
+  /** Of the users of our own NATS server; undefined where another one is used. */
+  passwords?: BusPasswords | undefined;
   /** Address of the gateway. */
   url: string;
 }
@@ -18,14 +21,14 @@ export const logPathOf = (logDir: string, name: string) => join(logDir, `${name}
 
 /** `listening` is told the server's address; a restart listens there again, since the services look there. */
 export function natsPlan(
-  { env, logDir }: StackSetting,
+  { env, logDir, passwords = {} }: StackSetting,
   listening: (url: string) => void,
 ): ProcessPlan {
   let port = '-1';
   return {
     name: 'nats',
     args: () => [NATS_MAIN, port],
-    env,
+    env: { ...env, ...serverVariables(passwords) },
     cwd: ROOT,
     logPath: logPathOf(logDir, 'nats'),
     ready: async (child, watch) => {
@@ -40,14 +43,14 @@ export function natsPlan(
 export function servicePlan(
   { name, role }: ServiceLayout,
   registry: WorkerRegistry,
-  { env, logDir, suffix, url }: StackSetting,
+  { env, logDir, suffix, passwords, url }: StackSetting,
 ): ProcessPlan {
   const id = `${name}-${suffix}`;
   const main = mainOf(name);
   return {
     name,
     args: () => [main],
-    env: { ...env, WORKER_ID: id },
+    env: { ...env, ...(passwords && credentials(passwords, name)), WORKER_ID: id },
     cwd: ROOT,
     logPath: logPathOf(logDir, name),
     ready: (_, watch) =>

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -24,6 +24,13 @@ async function pidOfEndedProcess(): Promise<number> {
   await once(child, 'exit');
   return child.pid as number;
 }
+
+it('is for its owner alone, since it holds the passwords of the bus', async () => {
+  const path = join(folder, 'run.json');
+  await writeFile(path, '', { mode: 0o644 });
+  await writeRunRecord(folder, recordOf(process.pid));
+  expect((await stat(path)).mode & 0o077).toBe(0);
+});
 
 it('leads other commands to the stack that runs', async () => {
   await writeRunRecord(join(folder, 'new'), recordOf(process.pid));

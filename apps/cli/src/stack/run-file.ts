@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CliError } from '../errors.js';
@@ -11,6 +11,8 @@ export const RunRecord = z.object({
   url: z.string(),
   port: z.number().int(),
   natsUrl: z.string(),
+  /** By user; absent where the server is not the stack's own. */
+  natsPasswords: z.record(z.string(), z.string()).optional(),
   /** Process ids by service. */
   services: z.record(z.string(), z.number().int()),
 });
@@ -18,7 +20,9 @@ export type RunRecord = z.infer<typeof RunRecord>;
 
 export async function writeRunRecord(stateDir: string, record: RunRecord): Promise<void> {
   await mkdir(stateDir, { recursive: true });
-  await writeFile(pathIn(stateDir), `${JSON.stringify(record, null, 2)}\n`);
+  // a file that is there keeps its mode when it is written again
+  await chmod(pathIn(stateDir), 0o600).catch(() => undefined);
+  await writeFile(pathIn(stateDir), `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
 }
 
 /** Removes the record, unless another stack has written its own meanwhile. */

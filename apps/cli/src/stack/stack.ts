@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Bus, WorkerRegistry } from '@parley/bus';
+import { CLI_USER, credentials, newBusPasswords } from './bus-passwords.js';
 import { addressesOf, checkEnvironment, serviceEnvironment } from './environment.js';
 import { SERVICES } from './layout.js';
 import { natsPlan, servicePlan, type StackSetting } from './plans.js';
 import { ProcessGroup } from './process-group.js';
 import { removeRunRecord, writeRunRecord } from './run-file.js';
+import { lockStateDir, type StateLock } from './state-lock.js';
 import type { ServiceStatus } from './supervised-process.js';
 
 export interface StackOptions {
@@ -33,7 +35,7 @@ export interface Stack {
 /**
  * Starts a NATS server and every service as processes of their own, and resolves when all are ready.
  * When one of them cannot start, those that run are stopped again.
- * @throws CliError or InvalidEnvironment with a sentence that says why.
+ * @throws CliError, StateDirUnusable or InvalidEnvironment with a sentence that says why.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   checkEnvironment(options.env);
@@ -55,6 +57,7 @@ class LocalStack implements Stack {
   private readonly processes = new ProcessGroup((status) => this.report(status));
   private natsUrl: string;
   private bus: Bus | undefined;
+  private lock: StateLock | undefined;
   private isUp = false;
   private closing: Promise<void> | undefined;
 
@@ -66,6 +69,7 @@ class LocalStack implements Stack {
       env: serviceEnvironment(env, { port, stateDir }),
       logDir: join(stateDir, 'logs'),
       suffix: randomBytes(3).toString('hex'),
+      passwords: this.natsUrl ? undefined : newBusPasswords(),
       url: this.url,
     };
   }
@@ -73,6 +77,7 @@ class LocalStack implements Stack {
   async start(): Promise<void> {
     this.options.signal?.addEventListener('abort', () => void this.close(), { once: true });
     this.options.signal?.throwIfAborted();
+    this.lock = await lockStateDir(this.options.stateDir);
     await mkdir(this.setting.logDir, { recursive: true });
     await this.startServices(await this.joinBus());
     this.isUp = true;
@@ -84,7 +89,9 @@ class LocalStack implements Stack {
   }
 
   private async joinBus(): Promise<Bus> {
-    const { NATS_USER: user, NATS_PASSWORD: password } = this.options.env;
+    const { passwords } = this.setting;
+    const ours = passwords ? credentials(passwords, CLI_USER) : this.options.env;
+    const { NATS_USER: user, NATS_PASSWORD: password } = ours;
     if (this.natsUrl) {
       this.report({ service: 'nats', state: 'ready', detail: `yours, ${this.natsUrl}` });
     } else {
@@ -117,6 +124,7 @@ class LocalStack implements Stack {
       url: this.url,
       port: this.options.port,
       natsUrl: this.natsUrl,
+      natsPasswords: this.setting.passwords,
       services: this.processes.pids,
     });
   }
@@ -126,5 +134,6 @@ class LocalStack implements Stack {
     await removeRunRecord(this.options.stateDir, process.pid);
     await this.bus?.nats.close();
     await this.processes.stop();
+    await this.lock?.release();
   }
 }

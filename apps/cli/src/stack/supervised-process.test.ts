@@ -4,9 +4,9 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { SupervisedProcess, type ServiceStatus } from './supervised-process.js';
+import { SupervisedProcess, type ProcessPlan, type ServiceStatus } from './supervised-process.js';
 
-const TIMES = { firstRestartMs: 20, longestRestartMs: 80, killAfterMs: 300, readyWithinMs: 10_000 };
+const TIMES = { firstRestartMs: 20, longestRestartMs: 80, killAfterMs: 300, signWithinMs: 10_000 };
 
 let folder: string;
 let statuses: ServiceStatus[];
@@ -22,8 +22,15 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+const firstMessage: ProcessPlan['ready'] = async (child, { signal }) =>
+  String((await once(child, 'message', { signal }))[0]);
+
 /** Supervises a small program that counts as ready when it sends its first message. */
-async function supervise(source: string, times = {}): Promise<SupervisedProcess> {
+async function supervise(
+  source: string,
+  times = {},
+  ready: ProcessPlan['ready'] = firstMessage,
+): Promise<SupervisedProcess> {
   const script = join(folder, 'service.mjs');
   await writeFile(script, source);
   const supervised = new SupervisedProcess(
@@ -33,7 +40,7 @@ async function supervise(source: string, times = {}): Promise<SupervisedProcess>
       env: { PATH: process.env['PATH'], FOLDER: folder },
       cwd: folder,
       logPath: join(folder, 'sample.log'),
-      ready: async (child, { signal }) => String((await once(child, 'message', { signal }))[0]),
+      ready,
     },
     (status) => statuses.push(status),
     { ...TIMES, ...times },
@@ -85,9 +92,30 @@ it('passes on the last line of a process that cannot start, and does not try aga
 });
 
 it('gives up on a process that never becomes ready, and ends it', async () => {
-  const supervised = await supervise(`setInterval(() => {}, 1000);`, { readyWithinMs: 300 });
-  await expect(supervised.start()).rejects.toThrow('it was not ready within 0.3 s');
+  const supervised = await supervise(`setInterval(() => {}, 1000);`, { signWithinMs: 300 });
+  await expect(supervised.start()).rejects.toThrow('it gave no sign of life for 0.3 s');
   expect(isAlive(supervised.pid as number)).toBe(false);
+});
+
+it('waits for one that is slow as long as it says that it goes on, and tells how long that takes', async () => {
+  const script = `setInterval(() => process.send('read'), 20); setTimeout(() => process.send('ready'), 1500);`;
+  const supervised = await supervise(script, { signWithinMs: 600 }, async (child, { progress }) => {
+    for (;;) {
+      const [message] = (await once(child, 'message')) as [string];
+      if (message === 'ready') return 'at last';
+      progress('reading');
+    }
+  });
+  await supervised.start();
+  expect(lastDetailOf('ready')).toBe('at last');
+  expect(lastDetailOf('slow')).toMatch(/^still starting after [12] s: reading$/);
+});
+
+it('waits for one that says nothing while it computes', async () => {
+  const script = `const until = Date.now() + 1500; while (Date.now() < until); process.send('computed'); setInterval(() => {}, 1000);`;
+  const supervised = await supervise(script, { signWithinMs: 500 });
+  await supervised.start();
+  expect(lastDetailOf('ready')).toBe('computed');
 });
 
 it('starts a process again that was killed, and says so', async () => {

@@ -4,9 +4,10 @@ import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError } from '../errors.js';
 import { END_WITH_PARENT } from './layout.js';
+import { Patience } from './patience.js';
 import { lastLogLine } from './log-tail.js';
 
-export type ServiceState = 'starting' | 'ready' | 'restarting' | 'stopping' | 'stopped';
+export type ServiceState = 'starting' | 'slow' | 'ready' | 'restarting' | 'stopping' | 'stopped';
 
 export interface ServiceStatus {
   service: string;
@@ -22,7 +23,10 @@ export interface ProcessPlan {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
   readonly logPath: string;
-  /** Resolves with a few words once the process can take work; `progress` may say what it is at. */
+  /**
+   * Resolves with a few words once the process can take work; `progress` says what it is at, again and again while it is
+   * alive: a large folder of documents takes as long as it takes.
+   */
   ready(
     child: ChildProcess,
     watch: { signal: AbortSignal; progress: (detail: string) => void },
@@ -30,7 +34,8 @@ export interface ProcessPlan {
 }
 
 export interface SupervisionTimes {
-  readyWithinMs: number;
+  /** How long a start may take without a sign that it goes on. */
+  signWithinMs: number;
   /** Wait before the first restart; it doubles with each one in a row. */
   firstRestartMs: number;
   longestRestartMs: number;
@@ -40,7 +45,7 @@ export interface SupervisionTimes {
 }
 
 const DEFAULT_TIMES: SupervisionTimes = {
-  readyWithinMs: 120_000,
+  signWithinMs: 120_000,
   firstRestartMs: 500,
   longestRestartMs: 30_000,
   steadyAfterMs: 30_000,
@@ -140,20 +145,30 @@ export class SupervisedProcess {
   }
 
   private async becomesReady(child: ChildProcess): Promise<string | undefined> {
-    const late = AbortSignal.timeout(this.times.readyWithinMs);
     const gone = new AbortController();
     child.once('exit', () => gone.abort());
-    const signal = AbortSignal.any([late, gone.signal, this.stopping.signal]);
+    const patience = new Patience(this.times.signWithinMs, child.pid);
+    const signal = AbortSignal.any([patience.lost, gone.signal, this.stopping.signal]);
     try {
-      const progress = (detail: string) => this.say('starting', detail);
+      const progress = (detail: string) => this.tellProgress(detail, patience);
       this.say('ready', await this.plan.ready(child, { signal, progress }));
       return undefined;
     } catch (error) {
       if (this.stopping.signal.aborted) return 'it was stopped';
-      if (late.aborted) return `it was not ready within ${this.times.readyWithinMs / 1_000} s`;
+      if (patience.lost.aborted)
+        return `it gave no sign of life for ${this.times.signWithinMs / 1_000} s`;
       if (gone.signal.aborted) return this.lastWords(child);
       return error instanceof Error ? error.message : String(error);
+    } finally {
+      patience.end();
     }
+  }
+
+  private tellProgress(detail: string, patience: Patience): void {
+    patience.sign();
+    const seconds = patience.secondsToTell();
+    if (seconds === undefined) this.say('starting', detail);
+    else this.say('slow', `still starting after ${seconds} s: ${detail}`);
   }
 
   private async revive(dead: ChildProcess, readyForMs: number): Promise<void> {

@@ -4,11 +4,13 @@ import { paint, printLine } from './print.js';
 
 const SYMBOLS: Record<ServiceState, string> = {
   starting: paint('yellow', '…'),
+  slow: paint('yellow', '…'),
   ready: paint('green', '✔'),
   restarting: paint('yellow', '↻'),
   stopping: paint('dim', '…'),
   stopped: paint('dim', '■'),
 };
+const WORTH_A_LINE: ReadonlySet<ServiceState> = new Set(['slow', 'ready', 'restarting']);
 const NAME_WIDTH = 14;
 
 export interface StatusBoard {
@@ -48,7 +50,7 @@ class LiveBoard implements StatusBoard {
 
 /** Without a cursor to go back, only what has come to pass is worth a line. */
 function printStatus(status: ServiceStatus): void {
-  if (status.state === 'ready' || status.state === 'restarting') printLine(lineOf(status));
+  if (WORTH_A_LINE.has(status.state)) printLine(lineOf(status));
 }
 
 function lineOf({ service, state, detail }: ServiceStatus, elapsedSeconds?: number): string {
