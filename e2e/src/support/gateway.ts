@@ -23,7 +23,7 @@ export interface Gateway {
 }
 
 /** `home`: where the stack keeps `run.json`. */
-export async function startGateway(home: string): Promise<Gateway> {
+export async function startGateway(home: string, env: NodeJS.ProcessEnv = {}): Promise<Gateway> {
   const { natsUrl, natsPasswords } = await busIn(home);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -35,6 +35,7 @@ export async function startGateway(home: string): Promise<Gateway> {
       NATS_PASSWORD: natsPasswords['gateway'],
       PORT: String(port),
       HOST: '127.0.0.1',
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

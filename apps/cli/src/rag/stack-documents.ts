@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { userInfo } from 'node:os';
+import type {
+  Bus} from '@parley/bus';
 import {
-  Bus,
   DocumentRejected,
   DocumentsClient,
   WorkerRegistry,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { RunningGateway } from '../start-gateway.js';
 import { metricOf, startReadyGateway } from '../testing/gateway.js';
+import { says } from '../testing/conversation.js';
 import { ScriptedWorkers } from '../testing/scripted-workers.js';
 import { opusPacket, TestClient } from '../testing/test-client.js';
 
@@ -121,8 +122,25 @@ it('ends with a sentence when workers fail again and again', async () => {
   expect(await client.closed).toMatchObject({ code: 1011 });
 });
 
-it('ends with a sentence when no worker comes within ten seconds', async () => {
+it('waits for the only engine to be started again, says so aloud, and goes on', async () => {
+  const { client, sessionId } = await talkingClient();
+  await says(workers, client, sessionId, 'Where was I?');
+  const heardBefore = client.all('audio').length;
+  await workers.stop('lm-1');
+  await client.nth('text', 1);
+  await client.nth('audio', heardBefore + 20);
+  expect(client.all('text')[0]?.text).toBe('One moment, please. ');
+  await workers.startEngine();
+  expect((await client.metadata('notice')).message).toMatch(/goes on with another worker/);
+  expect(workers.opened.at(-1)?.request.history).toEqual([{ role: 'user', text: 'Where was I?' }]);
+  const heard = client.all('audio').length;
+  client.sendAudio(opusPacket(7));
+  expect((await client.nth('audio', heard + 1)).bytes[1]).toBe(7);
+  await client.leave();
+});
+
+it('ends with a sentence when no worker comes in time', async () => {
   const { client } = await talkingClient();
   await workers.stop('lm-1');
   expect((await client.nth('error', 1)).message).toBe('The service is being restarted.');
-}, 30_000);
+}, 60_000);

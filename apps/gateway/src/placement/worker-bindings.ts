@@ -22,8 +22,8 @@ export interface BindingRequest extends Traced {
   readonly history: Utterance[];
 }
 
-/** How long a session that has lost its workers waits for others. */
-const MOVE_WITHIN_MS = 10_000;
+/** How long a session that has lost its workers waits for others: the only one of a kind may have to be started again first. */
+const MOVE_WITHIN_MS = 25_000;
 const MOVE_RETRY_MS = 150;
 /** A worker that takes longer to answer a claim is passed over in a move. */
 const MOVE_CLAIM_MS = 4_000;
@@ -70,7 +70,7 @@ export class WorkerBindings {
 
   /**
    * The same for a session that goes on: a worker may be restarting or about to give a slot back.
-   * @throws SessionRejected when none could be had for ten seconds; `signal` ends the wait at the next attempt.
+   * @throws SessionRejected when none could be had in time; `signal` ends the wait at the next attempt.
    */
   reopen(
     request: BindingRequest,
@@ -82,7 +82,7 @@ export class WorkerBindings {
 
   /**
    * Finds another worker for one part of a binding, whose engine goes on undisturbed.
-   * @throws SessionRejected when none could be had for ten seconds, WorkerSilent when the whole binding has to move.
+   * @throws SessionRejected when none could be had in time, WorkerSilent when the whole binding has to move.
    */
   async replace(
     binding: WorkerBinding,
@@ -113,7 +113,7 @@ export class WorkerBindings {
     return binding;
   }
 
-  /** Tries again while it is rejected, for ten seconds. */
+  /** Tries again while it is rejected. */
   private async persist<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
     const deadlineMs = performance.now() + MOVE_WITHIN_MS;
     for (;;) {

@@ -6,6 +6,9 @@ import type { BindingRequest } from '../placement/worker-bindings.js';
 import { MoveBudget } from './move-budget.js';
 import { SessionRejected } from './session-rejected.js';
 
+/** Silence for longer than this wants a word. */
+const SAY_SO_AFTER_MS = 1_000;
+
 export const MOVED =
   'There was a fault and the conversation goes on with another worker. If your answer broke off, please ask again.';
 
@@ -49,6 +52,8 @@ export interface RecoverableSession extends WorkerBindingListener {
   start(binding: WorkerBinding): void;
   /** Some of its workers are others now. */
   rebound(binding: WorkerBinding): void;
+  /** Asks aloud for a moment, while it has no voice of its own. */
+  askForAMoment(): void;
   /** Brings its record up to date. */
   writeRecord(): Promise<void>;
   /** Ends it and says why. */
@@ -71,7 +76,7 @@ export class SessionRecovery {
     if (!binding) return;
     if (!this.moves.take(performance.now())) return session.fail(message);
     session.leaveBinding();
-    this.move(binding).catch((error: unknown) => {
+    this.withAWord(this.move(binding)).catch((error: unknown) => {
       if (!(error instanceof SessionRejected)) this.ports.onError(error);
       session.fail(message);
     });
@@ -83,7 +88,9 @@ export class SessionRecovery {
     const { binding } = session;
     if (!binding) return;
     if (!this.moves.take(performance.now())) return session.fail(message);
-    this.replaceWorker(binding, role).catch((error: unknown) => {
+    const replaced = this.replaceWorker(binding, role);
+    // without a recogniser the voice still speaks
+    (role === 'codec' ? this.withAWord(replaced) : replaced).catch((error: unknown) => {
       if (!(error instanceof SessionRejected || error instanceof WorkerSilent))
         this.ports.onError(error);
       if (session.binding === binding) this.lost(message);
@@ -101,6 +108,11 @@ export class SessionRecovery {
     if (session.ended.aborted) return binding.close(String(session.ended.reason));
     session.start(binding);
     ports.metrics.sessionsMoved.inc();
+  }
+
+  private async withAWord(work: Promise<void>): Promise<void> {
+    const timer = setTimeout(() => this.session.askForAMoment(), SAY_SO_AFTER_MS);
+    await work.finally(() => clearTimeout(timer));
   }
 
   private async move(from: WorkerBinding): Promise<void> {

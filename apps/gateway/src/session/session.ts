@@ -231,6 +231,10 @@ export class Session implements RecoverableSession {
     this.output.warned(message);
   }
 
+  askForAMoment(): void {
+    if (!this.ended.aborted) void this.output.announce('oneMoment');
+  }
+
   lost(message: string): void {
     if (!this.ended.aborted) this.recovery.lost(message);
   }
