@@ -1,7 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { WebSocket } from 'ws';
-import { encodeFrame } from '@parley/protocol';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { z } from 'zod';
 import { paced, quietPackets, TestClient } from '../support/client.js';
+import { ROOT } from '../support/stack.js';
 import { must, type Attack, type Target } from './attack.js';
 import { memoryOf, processorSecondsOf } from './processes.js';
 
@@ -9,46 +11,65 @@ const FRAME_MS = 80;
 /** Below half a frame nobody hears a difference, and a busy machine makes as much by itself. */
 const UNHEARD_MS = 40;
 const MOST_GROWTH_MIB = 100;
-const AT_ONCE = 200;
 
-/** 120 ms of sound in two bytes. */
-const DENSE_AUDIO = encodeFrame({ kind: 'audio', bytes: Uint8Array.of(0x1b, 0x02) });
-
-type Send = (socket: WebSocket) => void;
+const FLOODER = join(ROOT, 'e2e/src/attack/flooder.mjs');
+const Counts = z.object({ sent: z.number(), cutOff: z.number() });
 
 export const FLOODS: readonly Attack[] = [
-  flood('audio faster than time', (socket) => socket.send(DENSE_AUDIO)),
-  flood('WebSocket pings', (socket) => socket.ping()),
-  flood('WebSocket pongs', (socket) => socket.pong()),
-  flood('messages that are no audio', (socket) => socket.send(Uint8Array.of(0x06))),
-  flood('empty audio messages', (socket) => socket.send(Uint8Array.of(0x01))),
-  flood('messages in many parts', (socket) => socket.send('', { fin: false })),
+  flood('audio faster than time', 'audio'),
+  flood('WebSocket pings', 'ping'),
+  flood('WebSocket pongs', 'pong'),
+  flood('messages that are no audio', 'control'),
+  flood('empty audio messages', 'empty'),
+  flood('messages in many parts', 'parts'),
 ];
 
+/** Others may keep the machine busy while one round is measured, not while all are. */
+const ROUNDS = 3;
+
+interface Round {
+  readonly alone: number;
+  readonly beside: number;
+  readonly cutOff: number;
+}
+
 /** One client floods, and comes back whenever it is cut off; a neighbour talks on. */
-function flood(name: string, send: Send): Attack {
+function flood(name: string, what: string): Attack {
   return {
     name: `flood: ${name}`,
     run: async (target) => {
-      const seconds = Math.max(3, 10 * target.scale);
       const before = await memoryOf(target.stack, 'gateway');
-      const alone = await latenessOfNeighbour(target, seconds);
-      const stop = new AbortController();
-      const flooding = floodUntil(target.stack.chatUrl, send, stop.signal);
-      const codecBefore = await processorSecondsOf(target.stack, 'codec-worker');
-      const beside = await latenessOfNeighbour(target, seconds);
-      const codec = (await processorSecondsOf(target.stack, 'codec-worker')) - codecBefore;
-      stop.abort();
-      const { sent, cutOff } = await flooding;
+      const rounds: Round[] = [];
+      do rounds.push(await measure(target, what));
+      while (rounds.length < ROUNDS && !isUnheard(rounds.at(-1)));
       const grown = (await memoryOf(target.stack, 'gateway')) - before;
-      target.note(
-        `${sent} sent, cut off ${cutOff} times; neighbour's p99 ${alone.toFixed(0)} ms alone, ${beside.toFixed(0)} ms beside; codec ${(codec / seconds).toFixed(2)} cores; gateway +${grown.toFixed(0)} MiB`,
+      must(
+        rounds.every(({ cutOff }) => cutOff > 0),
+        'nobody cut the flood',
       );
-      must(cutOff > 0, 'nobody cut the flood');
-      must(beside <= Math.max(2 * alone, UNHEARD_MS), `the neighbour hears it: ${beside} ms late`);
+      must(rounds.some(isUnheard), 'the neighbour hears it, each time');
       must(grown < MOST_GROWTH_MIB, `the gateway grew by ${grown.toFixed(0)} MiB`);
     },
   };
+}
+
+function isUnheard(round: Round | undefined): boolean {
+  return round !== undefined && round.beside <= Math.max(2 * round.alone, UNHEARD_MS);
+}
+
+async function measure(target: Target, what: string): Promise<Round> {
+  const { stack, scale, note } = target;
+  const seconds = Math.max(3, 10 * scale);
+  const alone = await latenessOfNeighbour(target, seconds);
+  const stopFlood = startFlood(stack.chatUrl, what);
+  const codecBefore = await processorSecondsOf(stack, 'codec-worker');
+  const beside = await latenessOfNeighbour(target, seconds);
+  const codec = ((await processorSecondsOf(stack, 'codec-worker')) - codecBefore) / seconds;
+  const { sent, cutOff } = await stopFlood();
+  note(
+    `${sent} sent, cut off ${cutOff} times; neighbour's p99 ${alone.toFixed(0)} ms alone, ${beside.toFixed(0)} ms beside; codec ${codec.toFixed(2)} cores`,
+  );
+  return { alone, beside, cutOff };
 }
 
 /** 99th percentile of how late the frames come that a client in a quiet room gets, in milliseconds. */
@@ -83,21 +104,15 @@ function percentile99(values: readonly number[]): number {
   return sorted[Math.floor(0.99 * (sorted.length - 1))] ?? 0;
 }
 
-async function floodUntil(url: string, send: Send, stop: AbortSignal) {
-  const counts = { sent: 0, cutOff: 0 };
-  while (!stop.aborted) {
-    const socket = new WebSocket(`${url}?audio=opus`);
-    socket.on('error', () => undefined);
-    let isOpen = true;
-    socket.once('close', () => (isOpen = false));
-    await new Promise((resolve) => socket.once('open', resolve).once('close', resolve));
-    while (isOpen && !stop.aborted) {
-      for (let i = 0; i < AT_ONCE && socket.readyState === WebSocket.OPEN; i++) send(socket);
-      counts.sent += AT_ONCE;
-      await sleep(1);
-    }
-    if (!isOpen) counts.cutOff += 1;
-    socket.terminate();
-  }
-  return counts;
+/** The result ends it and tells what it did. */
+function startFlood(url: string, what: string): () => Promise<z.infer<typeof Counts>> {
+  const child = fork(FLOODER, [url, what], {
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  return async () => {
+    const told = once(child, 'message');
+    child.send('stop');
+    return Counts.parse((await told)[0]);
+  };
 }

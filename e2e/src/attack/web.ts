@@ -51,7 +51,7 @@ const RIGHTS: Record<string, readonly string[]> = {
   't-lib': ['GET /api/documents'],
   't-desk': ['GET /api/documents', 'POST /api/documents', 'DELETE /api/documents/eA'],
   't-roo': [],
-  't-root ': [],
+  't-roots': [],
   'desk:write:t-desk': [],
   '': [],
 };

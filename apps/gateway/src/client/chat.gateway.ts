@@ -123,6 +123,8 @@ export class ChatGateway
     socket.dialect = dialectOf(parameters);
     const caller = await this.authenticate(socket, request, parameters.get('token'));
     checkRight(caller, 'talk');
+    // it may have left while its token was checked, and nobody would tell us again
+    if (socket.readyState !== socket.OPEN) return;
     const query = parseChatQuery(parameters);
     const identity = { address: this.addresses.of(request), owner: caller.owner };
     const client = new ChatClient(socket, query, identity, this.metrics);

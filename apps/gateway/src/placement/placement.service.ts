@@ -197,12 +197,13 @@ export class PlacementService {
   ): Promise<WorkerRecord> {
     let failure: string | undefined;
     for (const worker of workers.filter(({ sessions, capacity }) => sessions < capacity)) {
-      if (claiming.wanted?.aborted) throw new SessionRejected('The client left.', 'client-left');
+      checkWanted(claiming);
       const reply = await this.askTraced(role, worker, request, claiming);
       if (reply.ok) return worker;
       if (!reply.retryable) throw new SessionRejected(reply.message, 'worker-failed');
       if (reply.code === 'failed') failure = reply.message;
     }
+    checkWanted(claiming);
     if (failure) throw SessionRejected.busy(failure, 'worker-failed');
     throw SessionRejected.busy(busySentence(role, workers), 'workers-busy');
   }
@@ -244,6 +245,11 @@ export class PlacementService {
       throw error;
     }
   }
+}
+
+/** @throws SessionRejected when nobody waits for the session any more. */
+function checkWanted({ wanted }: Claiming): void {
+  if (wanted?.aborted) throw new SessionRejected('The client left.', 'client-left');
 }
 
 function busySentence(role: SlotRole, workers: readonly WorkerRecord[]): string {

@@ -25,6 +25,7 @@ export interface BindingRequest extends Traced {
 /** How long a session that has lost its workers waits for others: the only one of a kind may have to be started again first. */
 const MOVE_WITHIN_MS = 25_000;
 const MOVE_RETRY_MS = 150;
+const TELL_AGAIN_MS = 200;
 /** A worker that takes longer to answer a claim is passed over in a move. */
 const MOVE_CLAIM_MS = 4_000;
 
@@ -40,7 +41,7 @@ export class WorkerBindings {
 
   /**
    * A worker that does not answer is avoided, and the next attempt has an id of its own. When nobody waits for the session
-   * any more, the workers are told at once, and once more when the last of them has answered, which may not have heard it.
+   * any more, the workers are told at once.
    * @throws SessionRejected when no worker can be had.
    */
   async open(
@@ -51,8 +52,7 @@ export class WorkerBindings {
     const silent = new Set<string>();
     for (;;) {
       const binding = this.newBinding(listener);
-      const giveUp = () => binding.close('client-left');
-      limits.wanted?.addEventListener('abort', giveUp, { once: true });
+      const endWatch = tellWhenUnwanted(binding, limits.wanted);
       try {
         binding.start(await this.placement.place(binding.id, request, silent, limits));
         if (binding.earlyFailure) throw SessionRejected.busy(binding.earlyFailure, 'worker-failed');
@@ -63,7 +63,7 @@ export class WorkerBindings {
         this.logger.warn({ err: error, workerId: error.workerId }, 'worker is silent');
         silent.add(error.workerId);
       } finally {
-        limits.wanted?.removeEventListener('abort', giveUp);
+        endWatch();
       }
     }
   }
@@ -133,4 +133,22 @@ export class WorkerBindings {
     const watch = liveness.watch.bind(liveness);
     return new WorkerBinding(id, { bus, missing, watch }, listener);
   }
+}
+
+/**
+ * Gives the slots back as soon as nobody waits for them. Again and again until the watch ends: a worker that is asked in this
+ * moment hears of it only once it has taken up the claim.
+ */
+function tellWhenUnwanted(binding: WorkerBinding, wanted: AbortSignal | undefined): () => void {
+  let again: NodeJS.Timeout | undefined;
+  const tell = () => binding.close('client-left');
+  const begin = () => {
+    tell();
+    again = setInterval(tell, TELL_AGAIN_MS);
+  };
+  wanted?.addEventListener('abort', begin, { once: true });
+  return () => {
+    wanted?.removeEventListener('abort', begin);
+    clearInterval(again);
+  };
 }

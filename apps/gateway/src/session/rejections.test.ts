@@ -203,24 +203,6 @@ describe('one access token', () => {
   });
 });
 
-describe('a client that leaves while its session is being opened', () => {
-  it('gives its place and its slots back at once, however long the engine takes', async () => {
-    const workers = await ScriptedWorkers.start();
-    closers.push(() => workers.close());
-    await Promise.all([workers.startCodec(), workers.startRecognizer(), workers.startDocuments()]);
-    await workers.startEndlessEngine();
-    const { port, close } = await startReadyGateway(workers.natsUrl, { MAX_SESSIONS: '4' });
-    closers.push(close);
-    for (let round = 1; round <= 3; round++) {
-      const clients = await Promise.all([1, 2, 3, 4].map(() => TestClient.connect(port)));
-      await vi.waitFor(() => expect(workers.opened).toHaveLength(4 * round));
-      clients.forEach(({ socket }) => socket.terminate());
-      await vi.waitFor(() => expect(workers.givenUp).toHaveLength(4 * round));
-    }
-    await workers.stop('lm-1');
-  });
-});
-
 describe('a worker that does not answer', () => {
   it('is passed over for one that does', async () => {
     const { workers, port } = await gatewayWith();
