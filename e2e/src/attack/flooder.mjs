@@ -22,6 +22,7 @@ const SEND = {
 const [url, what] = process.argv.slice(2);
 const send = SEND[what];
 const counts = { sent: 0, cutOff: 0 };
+process.once('disconnect', () => process.exit(0));
 process.once('message', () => process.send(counts, () => process.exit(0)));
 
 for (;;) {

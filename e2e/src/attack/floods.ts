@@ -2,9 +2,10 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { paced, quietPackets, TestClient } from '../support/client.js';
+import { paced, quietPackets } from '../support/client.js';
 import { ROOT } from '../support/stack.js';
 import { must, type Attack, type Target } from './attack.js';
+import { openPatiently } from './patient-client.js';
 import { memoryOf, processorSecondsOf } from './processes.js';
 
 const FRAME_MS = 80;
@@ -74,8 +75,7 @@ async function measure(target: Target, what: string): Promise<Round> {
 
 /** 99th percentile of how late the frames come that a client in a quiet room gets, in milliseconds. */
 async function latenessOfNeighbour({ stack }: Target, seconds: number): Promise<number> {
-  const client = await TestClient.open(`${stack.chatUrl}?audio=opus`);
-  must(client.has('handshake'), `a neighbour was not let in: ${client.errors.join(' ')}`);
+  const client = await openPatiently(stack);
   const arrivals: number[] = [];
   let seen = client.audio.length;
   const look = setInterval(() => {

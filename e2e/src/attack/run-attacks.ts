@@ -1,7 +1,8 @@
 import { Random } from '../chaos/random.js';
-import { questionPackets, paced, TestClient } from '../support/client.js';
+import { questionPackets, paced } from '../support/client.js';
 import { startGateway } from '../support/gateway.js';
 import { startStack, type Stack } from '../support/stack.js';
+import { openPatiently } from './patient-client.js';
 import { must, TOKENS, type Attack, type Target } from './attack.js';
 import { FLOODS } from './floods.js';
 import { HOGGING } from './hogging.js';
@@ -70,8 +71,7 @@ async function harmOf(
 
 /** Afterwards a question is answered, by the processes that were there before. */
 async function isWell(stack: Stack, services: Record<string, number>): Promise<void> {
-  const client = await TestClient.open(`${stack.chatUrl}?meta=1&audio=opus`);
-  must(client.has('handshake'), `afterwards nobody got in: ${client.errors.join(' ')}`);
+  const client = await openPatiently(stack);
   await paced(questionPackets('saturday-hours.wav'), 20, (packet) => client.sendAudio(packet));
   await client.until(() => client.metadata.some(({ type }) => type === 'citations'), 30_000);
   await client.close();

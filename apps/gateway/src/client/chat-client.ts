@@ -1,7 +1,7 @@
 import { MalformedAudio } from '@parley/audio';
 import { CLOSE, decodeFrame, MalformedFrame, type ChatQuery } from '@parley/protocol';
 import type { GatewayMetrics } from '../metrics.js';
-import type { ClientSocket } from './client-socket.js';
+import { GIVEN_UP, type ClientSocket } from './client-socket.js';
 import { Flood } from './allowance.js';
 import { controlAllowance } from './allowances.js';
 import { ClientAudio } from './client-audio.js';
@@ -30,7 +30,7 @@ export class ChatClient implements ClientIdentity {
   ) {
     this.audio = new ClientAudio(metrics);
     this.sink = new ClientSink(socket, query, metrics);
-    socket.once('close', () => this.closed.abort());
+    for (const event of ['close', GIVEN_UP]) socket.once(event, () => this.closed.abort());
   }
 
   get address(): string {
@@ -41,7 +41,7 @@ export class ChatClient implements ClientIdentity {
     return this.identity.owner;
   }
 
-  /** Aborted when the connection is gone. */
+  /** Aborted when the client is gone, or given up. */
   get gone(): AbortSignal {
     return this.closed.signal;
   }
@@ -87,7 +87,7 @@ export class ChatClient implements ClientIdentity {
     this.faultsInARow += 1;
     if (this.faultsInARow < MAX_FAULTS_IN_A_ROW) this.socket.sendError(error.message);
     else
-      this.socket.closeWith(
+      this.socket.cutOff(
         'Too many messages in a row could not be read, so the session was ended.',
         CLOSE.malformed,
       );

@@ -11,7 +11,7 @@ import { CLOSE } from '@parley/protocol';
 import type { PinoLogger } from 'nestjs-pino';
 import { InjectPinoLogger } from 'nestjs-pino';
 import { GatewayMetrics } from '../metrics.js';
-import { ClientSocket } from './client-socket.js';
+import { ClientSocket, GIVEN_UP } from './client-socket.js';
 import { AuthService } from '../auth/auth.service.js';
 import { checkRight } from '../auth/caller.js';
 import { ChatClient } from './chat-client.js';
@@ -88,6 +88,7 @@ export class ChatGateway
     socket.on('message', (bytes: Buffer, isBinary) => {
       if (limit.passes(bytes.length)) this.take(socket, bytes, !isBinary);
     });
+    socket.once(GIVEN_UP, () => this.handleDisconnect(socket));
     this.heartbeat.watch(socket);
     this.accept(socket, request).catch((error: unknown) => this.reject(socket, error));
   }

@@ -16,6 +16,9 @@ const MAX_REASON_BYTES = 123;
 /** Time for the last sentence to reach a client that is cut off. */
 const CUT_OFF_MS = 1_000;
 
+/** The event of a client that is not listened to any more; its connection closes soon. */
+export const GIVEN_UP = 'given-up';
+
 /** A WebSocket that says in a sentence why it is closed before it is closed. */
 export class ClientSocket extends WebSocket {
   dialect: Dialect = 'parley';
@@ -53,9 +56,8 @@ export class ClientSocket extends WebSocket {
   /** Says why, and hears nothing any more: to wait for the other end's farewell would mean to read all that comes before. */
   cutOff(sentence: string, code: number): void {
     if (this.isCutOff) return;
-    this.isCutOff = true;
     this.closeWith(sentence, code);
-    this.closeCode = code;
+    this.giveUp(code);
     this.pause();
     setTimeout(() => this.terminate(), CUT_OFF_MS).unref();
   }
@@ -64,6 +66,15 @@ export class ClientSocket extends WebSocket {
     const breach = code !== undefined && reason === undefined ? BREACHES[code] : undefined;
     if (breach) this.sendError(breach);
     super.close(code, reason);
+    if (breach && code !== undefined) this.giveUp(code);
+  }
+
+  /** Whoever has something of this client's need not wait for the connection to be closed at both ends. */
+  private giveUp(code: number): void {
+    if (this.isCutOff) return;
+    this.isCutOff = true;
+    this.closeCode = code;
+    this.emit(GIVEN_UP);
   }
 }
 

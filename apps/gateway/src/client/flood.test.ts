@@ -129,6 +129,17 @@ it('a message in a thousand parts ends the session', async () => {
   expect((await client.nth('error', 1)).message).toMatch(/too many parts/);
 });
 
+it('the slots of a client that is cut off are free before its connection is', async () => {
+  const client = await talker();
+  const { lastSessionId } = workers;
+  let isOpen = true;
+  client.socket.once('close', () => (isOpen = false));
+  for (let i = 0; i < 5_000; i++) client.socket.ping();
+  await vi.waitFor(() => expect(workers.closed).toContain(lastSessionId));
+  expect(isOpen).toBe(true);
+  await client.closed;
+});
+
 it('a client that goes on after it was cut off costs nothing more', async () => {
   const client = await talker();
   const before = await metricOf(gateway.port, 'parley_gateway_messages_in_total');

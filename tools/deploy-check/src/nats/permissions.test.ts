@@ -150,7 +150,9 @@ describe('on the bus as it is shipped', () => {
     const heard = vi.fn();
     recogniser.subscribe('corpusChanged', '', heard);
     await Promise.all([documents.nats.flush(), recogniser.nats.flush()]);
-    expect(await recogniser.request('corpus', '', { offset: 0 }, { timeoutMs: 5_000 })).toEqual(corpus);
+    expect(await recogniser.request('corpus', '', { offset: 0 }, { timeoutMs: 5_000 })).toEqual(
+      corpus,
+    );
     documents.publish('corpusChanged', '', { version: '2', documents: 1 });
     await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce());
   });

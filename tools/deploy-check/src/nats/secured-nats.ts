@@ -15,14 +15,16 @@ export type User = (typeof USERS)[number];
 
 export const passwordOf = (user: User) => `secret-of-${user}`;
 
-/** A NATS server with the configuration that is shipped. */
-export function startSecuredNats(): Promise<NatsServer> {
+export const NATS_CONFIG = join(ROOT, 'deploy/nats/nats.conf');
+
+/** A NATS server with the configuration that is shipped, or one made of it. */
+export function startSecuredNats(config = NATS_CONFIG): Promise<NatsServer> {
   const passwords = USERS.map((user) => [
     `NATS_${user.toUpperCase().replace('-', '_')}_PASSWORD`,
     passwordOf(user),
   ]);
   return startNatsServer({
-    config: join(ROOT, 'deploy/nats/nats.conf'),
+    config,
     env: Object.fromEntries(passwords) as Record<string, string>,
   });
 }
