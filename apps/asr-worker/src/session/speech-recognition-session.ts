@@ -7,6 +7,7 @@ import { silenceToEnd, type EndOfTurnCues } from '../endpointing/silence-to-end.
 import type { TurnModel } from '../endpointing/turn-model.js';
 import type { VadStream } from '../vad/silero-vad.js';
 import { Chunker, type Chunk } from './chunker.js';
+import { NearVoice } from './near-voice.js';
 import { PartialReports } from './partial-reports.js';
 import { RecentAudio } from './recent-audio.js';
 import { joinTranscripts, TurnStitcher, type EndedTurn } from './turn-stitcher.js';
@@ -46,6 +47,7 @@ export class SpeechRecognitionSession {
   private readonly chunker = new Chunker();
   private readonly endpointer = new Endpointer();
   private readonly stitcher = new TurnStitcher();
+  private readonly nearVoice = new NearVoice();
   private readonly recent = new RecentAudio();
   private readonly partials = new PartialReports();
   private readonly waiting = new FrameQueue<WaitingFrame>(MAX_WAITING_FRAMES);
@@ -82,6 +84,7 @@ export class SpeechRecognitionSession {
   /** What the agent does: whether speech goes on with the turn before depends on how far the reply is. */
   agentEvent(event: AgentEvent): void {
     this.stitcher.agentEvent(event, this.lastArrivedAt);
+    this.nearVoice.agentEvent(event, this.lastArrivedAt);
   }
 
   /** Lets the recogniser's stream go; a turn that was going on gets no transcript. */
@@ -102,8 +105,11 @@ export class SpeechRecognitionSession {
   }
 
   private async process({ samples, arrivedAt }: Chunk): Promise<void> {
-    const probability = await this.options.vad.probability(samples);
+    const voice = await this.options.vad.probability(samples);
     this.lastArrivedAt = arrivedAt;
+    const isUser = this.nearVoice.isUser(samples, voice, arrivedAt);
+    // within a turn the quiet sounds of a word count, too
+    const probability = isUser || this.endpointer.isSpeaking ? voice : 0;
     this.recent.push(samples);
     const event = this.endpointer.push(probability, arrivedAt, this.silenceMs);
     const pcm16k = floatToInt16(samples);
