@@ -112,6 +112,38 @@ it('does not end sentences at abbreviations and addresses', () => {
   ).toEqual(['Open print.example.edu, e.g. in Firefox.', 'Then sign in.', 'It is 10.30 now.']);
 });
 
+it.each([
+  ['The desk opens at 4 p.m. on Mon. and Fri. only.'],
+  ['Call until 4 p.m. Monday to Friday.'],
+  ['Open Mon. Tue. and Wed. from 9 a.m. to noon.'],
+  ['See Fig. 2 and Sec. 3 of Vol. 1, pp. 4 to 6.'],
+  ['Bring a document, e.g. Your passport or a card.'],
+  ['Ask J. R. Smith or Dr. Lee in St. John\u2019s Rd. in London.'],
+  ['The U.S. Government pays approx. 4 pence, i.e. little.'],
+  ['It is item no. 7 of Acme Inc. before Friday.'],
+])('keeps a sentence with abbreviations whole: %s', (text) => {
+  expect(sentencesOf(text)).toEqual([text]);
+});
+
+it.each([
+  ['It closes at 4 p.m. The desk opens again on Tuesday.', 2],
+  ['Cards, keys, etc. You need them.', 2],
+  ['The answer is no. Ask the desk.', 2],
+  ['It moved to Acme Inc. They pay.', 2],
+  ['Use Wi-Fi 6. Then log in.', 2],
+  ['He said "Stop." Then he left.', 2],
+])('ends a sentence at an abbreviation where another one begins: %s', (text, count) => {
+  expect(sentencesOf(text)).toHaveLength(count);
+});
+
+it('cuts a sentence that nobody could follow where it pauses', () => {
+  const clause = `${'word '.repeat(24)}end`;
+  const parts = sentencesOf(`${Array.from({ length: 8 }, () => clause).join('; ')}.`);
+  expect(parts).toHaveLength(4);
+  for (const part of parts) expect(part).toMatch(/[;.]$/);
+  expect(sentencesOf('word '.repeat(500).trim()).join(' ')).toBe('word '.repeat(500).trim());
+});
+
 it('splits a whole book into sentences', () => {
   const book = 'One sentence more. '.repeat(40_000);
   expect(sentencesOf(book)).toHaveLength(40_000);

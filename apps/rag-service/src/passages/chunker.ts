@@ -6,6 +6,7 @@ const FEWEST_WORDS = 100;
 const MOST_WORDS = 300;
 /** Where even a list or a table is cut. */
 const HARD_LIMIT_WORDS = 600;
+const LONGEST_ITEM_WORDS = 150;
 
 /**
  * Cuts a document along its own structure into passages of 100 to 300 words: sections stay whole where they fit,
@@ -76,8 +77,18 @@ function splitBlock(block: Block): Block[] {
       }));
     case 'list':
     case 'steps':
-      return runsOf(block.items, MOST_WORDS, (item) => item).map((items) => ({ ...block, items }));
+      return runsOf(block.items.flatMap(shortItems), MOST_WORDS, (item) => item).map((items) => ({
+        ...block,
+        items,
+      }));
   }
+}
+
+/** An item of a list may be an essay; it is then cut between its sentences. */
+function shortItems(item: string): string[] {
+  return runsOf(sentencesOf(item), LONGEST_ITEM_WORDS, (sentence) => sentence).map((sentences) =>
+    sentences.join(' '),
+  );
 }
 
 function runsOf<T>(items: readonly T[], mostWords: number, textOf: (item: T) => string): T[][] {
