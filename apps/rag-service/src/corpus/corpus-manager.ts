@@ -136,7 +136,7 @@ export class CorpusManager {
   private report({ skipped, ...counts }: IngestReport): void {
     this.problem =
       this.snapshot.documents === 0
-        ? `There are no documents in ${this.folder}. Put Markdown, text, HTML, PDF or DOCX files there and restart.`
+        ? `There are no documents in ${this.folder}. Put Markdown, text, HTML, PDF, Office or other documents there and restart.`
         : undefined;
     for (const { name, reason } of skipped) {
       this.metrics.skippedFiles.inc();

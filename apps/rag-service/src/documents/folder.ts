@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { extname, join, sep } from 'node:path';
 import { LARGEST_DOCUMENT_BYTES } from '@parley/protocol';
 import { DocumentUnreadable } from './document.js';
 import { readerFor } from './reader.js';
@@ -11,23 +11,42 @@ export class DocumentsUnavailable extends Error {
   override readonly name = 'DocumentsUnavailable';
 }
 
+export interface Listing {
+  /** Names of the files that a reader takes, relative, with `/`, sorted. */
+  documents: string[];
+  /** How many files there are of each ending that no reader takes. */
+  otherKinds: Map<string, number>;
+}
+
 /**
- * Names of the files below `folder` that a reader takes, relative, with `/`, sorted.
- * Hidden entries are left out, and so are links that lead out of the folder.
+ * What is below `folder`. Hidden entries are left out, and so are links that lead out of the folder.
  * @throws DocumentsUnavailable when the folder cannot be listed.
  */
-export async function listDocuments(folder: string): Promise<string[]> {
+export async function lookInto(folder: string): Promise<Listing> {
   try {
     const root = await realpath(folder);
     const entries = await readdir(root, { recursive: true, withFileTypes: true });
     const paths = await Promise.all(entries.map((entry) => fileInside(root, entry)));
-    return paths
+    const names = paths
       .flatMap((path) => (path ? [path.slice(join(root, sep).length).replaceAll(sep, '/')] : []))
-      .filter((name) => readerFor(name) && !/(^|\/)\./.test(name))
+      .filter((name) => !/(^|\/)\./.test(name))
       .sort();
+    const otherKinds = new Map<string, number>();
+    for (const kind of names.filter((name) => !readerFor(name)).map(endingOf))
+      otherKinds.set(kind, (otherKinds.get(kind) ?? 0) + 1);
+    return { documents: names.filter(readerFor), otherKinds };
   } catch (cause) {
     throw new DocumentsUnavailable(whyUnlisted(folder, cause), { cause });
   }
+}
+
+/** Only the documents of {@link lookInto}. */
+export async function listDocuments(folder: string): Promise<string[]> {
+  return (await lookInto(folder)).documents;
+}
+
+function endingOf(name: string): string {
+  return extname(name).toLowerCase() || 'without an ending';
 }
 
 /** @throws DocumentUnreadable when the file is too large or may not be read. */

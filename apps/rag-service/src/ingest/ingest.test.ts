@@ -75,6 +75,16 @@ it('names files that cannot be read and goes on with the rest', async () => {
   ]);
 });
 
+it('counts files of kinds that it does not read, by their endings', async () => {
+  for (const name of ['a.png', 'b.PNG', 'c.key', 'README'])
+    await writeFile(join(folder, name), 'text');
+  expect((await ingested()).skipped).toEqual([
+    { name: '1 file without an ending', reason: 'is of a kind that cannot be read' },
+    { name: '2 files .png', reason: 'are of a kind that cannot be read' },
+    { name: '1 file .key', reason: 'is of a kind that cannot be read' },
+  ]);
+});
+
 it('leaves the store alone when the folder is missing', async () => {
   await ingested();
   await rm(folder, { recursive: true });

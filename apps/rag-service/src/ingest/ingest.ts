@@ -1,5 +1,5 @@
 import { DocumentUnreadable } from '../documents/document.js';
-import { contentHash, listDocuments, loadFile } from '../documents/folder.js';
+import { contentHash, loadFile, lookInto } from '../documents/folder.js';
 import { readDocument, type ReadDocument } from '../documents/reader.js';
 import { chunk } from '../passages/chunker.js';
 import { plainHash } from '../store/embedded-hash.js';
@@ -33,6 +33,12 @@ export interface Ingestion {
   known: ReadonlyMap<string, string>;
   seen?: SeenFiles;
   read?: ReadDocument;
+}
+
+interface Found {
+  files: File[];
+  /** Files of kinds that no reader takes, counted by their endings. */
+  skipped: IngestReport['skipped'];
 }
 
 export interface Ingested {
@@ -76,7 +82,8 @@ class Ingest {
   async of(sources: readonly Source[]): Promise<Ingested> {
     const gone = new Set(this.known.keys());
     const changed: File[] = [];
-    const files = await filesOf(sources);
+    const { files, skipped } = await filesOf(sources);
+    this.report.skipped.push(...skipped);
     this.seen.keepOnly(new Set(files.map(({ name }) => name)));
     for await (const file of withStamps(files)) {
       const isChanged = await this.unlessRefused(file, () => this.hasChanged(file));
@@ -140,10 +147,19 @@ function hashOf(contentHash: string): string {
 }
 
 /** Of two files that would have the same name the one of the later source counts. */
-async function filesOf(sources: readonly Source[]): Promise<File[]> {
+async function filesOf(sources: readonly Source[]): Promise<Found> {
   const files = new Map<string, File>();
-  for (const { folder, prefix } of sources)
-    for (const path of await listDocuments(folder))
-      files.set(prefix + path, { folder, path, name: prefix + path });
-  return [...files.values()];
+  const skipped: IngestReport['skipped'] = [];
+  for (const { folder, prefix } of sources) {
+    const { documents, otherKinds } = await lookInto(folder);
+    for (const path of documents) files.set(prefix + path, { folder, path, name: prefix + path });
+    for (const [kind, count] of otherKinds) skipped.push(ofOtherKind(kind, count));
+  }
+  return { files: [...files.values()], skipped };
+}
+
+function ofOtherKind(kind: string, count: number): IngestReport['skipped'][number] {
+  return count === 1
+    ? { name: `1 file ${kind}`, reason: 'is of a kind that cannot be read' }
+    : { name: `${count} files ${kind}`, reason: 'are of a kind that cannot be read' };
 }
