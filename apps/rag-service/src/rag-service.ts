@@ -220,7 +220,9 @@ export class RagService {
     const { snapshot, problem } = this.options.corpus;
     const counts = `${snapshot.documents} documents, ${snapshot.index.passageCount} passages`;
     const found = this.meaning === 'ready' ? ', found by meaning as well' : '';
-    const figures = `${counts}${found}, ${this.options.answerers.detail}`;
+    const { size } = this.options.corpus.unread;
+    const unread = size > 0 ? `, ${size} ${size === 1 ? 'file' : 'files'} cannot be read` : '';
+    const figures = `${counts}${found}${unread}, ${this.options.answerers.detail}`;
     return problem ? `${figures}. ${problem}` : figures;
   }
 }

@@ -7,6 +7,7 @@ import { DenseSearch, type DenseState } from './embedding/dense-search.js';
 import { EmbeddingFailed, type Embedder } from './embedding/embedder.js';
 import { openEmbedder } from './embedding/open-embedder.js';
 import { AuditLog } from './documents/audit-log.js';
+import { ReadingPool } from './documents/reading/reading-pool.js';
 import { Uploads } from './documents/uploads.js';
 import { CorpusManager } from './corpus/corpus-manager.js';
 import { RagMetrics } from './telemetry/rag-metrics.js';
@@ -29,7 +30,8 @@ export function startRagService(env: RagServiceEnv, logger: Logger): Promise<Run
   return startWorker(options, async ({ bus, workerId, keep }) => {
     const embedder = await embedderIfAny(env, logger);
     const store = keep(await openStore(env, embedder?.space));
-    const uploads = await Uploads.open(`${env.CHROMA_PATH}-documents`);
+    const reading = keep(new ReadingPool());
+    const uploads = await Uploads.open(`${env.CHROMA_PATH}-documents`, reading.read);
     const audit = new AuditLog(`${env.CHROMA_PATH}-audit.log`, logger);
     const onChange = (now: DenseState, before: DenseState) => {
       logDense(logger, now, embedder?.space.model);
@@ -38,7 +40,7 @@ export function startRagService(env: RagServiceEnv, logger: Logger): Promise<Run
     };
     const dense = embedder && new DenseSearch(embedder, store, { onChange });
     const corpus = keep(
-      new CorpusManager(store, env.DOCUMENTS_DIR, uploads, metrics, logger, dense),
+      new CorpusManager(store, env.DOCUMENTS_DIR, uploads, metrics, logger, reading.read, dense),
     );
     if (dense) keep(dense);
     const answerers = keep(await Answerers.open(env, logger));

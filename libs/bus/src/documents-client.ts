@@ -9,6 +9,8 @@ import { RequestFailed } from './errors.js';
 import type { WorkerRegistry } from './registry.js';
 
 const STORED_WITHIN_MS = 10_000;
+/** The last piece is answered when the file has been read, which a busy machine takes its time for. */
+const READ_WITHIN_MS = 150_000;
 
 type Of<Type extends DocumentsReply['type']> = Extract<DocumentsReply, { type: Type }>;
 export type Refreshed = Of<'refreshed'>;
@@ -52,7 +54,8 @@ export class DocumentsClient {
     const { by } = this;
     const pass = async (piece: Uint8Array, last: boolean) => {
       const base64 = Buffer.from(piece).toString('base64');
-      await this.ask({ type: 'piece', upload, name, offset, base64, last, by }, 'done');
+      const request = { type: 'piece', upload, name, offset, base64, last, by } as const;
+      await this.ask(request, 'done', last ? READ_WITHIN_MS : STORED_WITHIN_MS);
       offset += piece.length;
     };
     try {

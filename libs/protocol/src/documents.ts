@@ -44,6 +44,8 @@ export const DocumentRow = z.object({
   passages: count,
   /** Others are from the folder of the service, and are taken away there. */
   handedIn: z.boolean(),
+  /** Why the file as it is now cannot be read; goes well after its name. What answers, if anything, is the version before. */
+  problem: z.string().optional(),
 });
 export type DocumentRow = z.infer<typeof DocumentRow>;
 

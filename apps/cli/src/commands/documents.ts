@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { CliError } from '../errors.js';
 import { StackDocuments } from '../rag/stack-documents.js';
-import { printJson, printLine } from '../terminal/print.js';
+import { paint, printJson, printLine } from '../terminal/print.js';
 
 export function addDocuments(program: Command): void {
   const documents = program
@@ -24,8 +24,12 @@ export function addDocuments(program: Command): void {
 async function list({ json }: { json?: boolean }): Promise<void> {
   await withClient(async (client) => {
     const names = await client.list();
-    if (json) printJson(names);
-    else names.forEach((name) => printLine(name));
+    if (json) return printJson(names);
+    names.forEach((name) => printLine(name));
+    for (const { name, problem, answers } of await client.problems())
+      printLine(
+        paint('yellow', `${name} ${problem}${answers ? '; the version before answers on' : ''}`),
+      );
   });
 }
 

@@ -61,6 +61,14 @@ export class StackDocuments {
     return rows.flatMap(({ name, handedIn }) => (handedIn ? name : []));
   }
 
+  /** Why documents cannot be read as they are now, by name; those of the folder too. */
+  async problems(): Promise<{ name: string; problem: string; answers: boolean }[]> {
+    const rows = await this.client.listAll().catch(asCliError);
+    return rows.flatMap(({ name, problem, passages }) =>
+      problem ? [{ name, problem, answers: passages > 0 }] : [],
+    );
+  }
+
   /** Makes what was sent and removed count for answers. */
   refresh(): Promise<Refreshed> {
     return this.client.refresh(REFRESHED_WITHIN_MS).catch(asCliError);

@@ -144,7 +144,7 @@ describe('documents', () => {
     service.unreadable = 'is not a PDF that can be read';
     expect(await errorOf(await upload('a.pdf', 'x'))).toEqual([
       422,
-      'a.pdf is not a PDF that can be read.',
+      'The document is not a PDF that can be read.',
     ]);
     expect(service.texts.size).toBe(0);
   });

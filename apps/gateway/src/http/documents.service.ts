@@ -23,17 +23,13 @@ export class DocumentsService {
 
   /**
    * Has an uploaded document read in; `answering` is false where that takes longer than a client would wait.
-   * @throws Failure when it cannot be read: it is then gone again.
+   * What cannot be read was refused when it was sent.
    */
   async readIn(name: string, by: string): Promise<StoredDocument> {
-    const client = this.services.documents(by);
-    const report = await refresh(client);
-    const skipped = report?.skipped.find((each) => each.name === HANDED_IN + name);
-    if (skipped) {
-      await client.remove([name]);
-      throw new Failure(422, `${name} ${skipped.reason}.`);
-    }
-    return { id: idOf(name, true), name, answering: report !== undefined };
+    const report = await refresh(this.services.documents(by));
+    // it was read when it was sent, and waits for a machine that is less busy
+    const isWaiting = report?.skipped.some((each) => each.name === HANDED_IN + name);
+    return { id: idOf(name, true), name, answering: report !== undefined && !isWaiting };
   }
 
   /** False when answers may still come from it for a while. @throws Failure when there is none of that id. */

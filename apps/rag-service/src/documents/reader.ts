@@ -57,6 +57,8 @@ async function readWith(reader: DocumentReader, bytes: Uint8Array, name: string)
     return await reader.read(bytes, name);
   } catch (cause) {
     if (cause instanceof DocumentUnreadable) throw cause;
+    if (cause instanceof RangeError && /allocation failed/.test(cause.message))
+      throw new DocumentUnreadable('takes too much memory to read', { cause });
     throw new DocumentUnreadable('is broken or not what its name says', { cause });
   }
 }

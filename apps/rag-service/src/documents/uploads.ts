@@ -1,9 +1,9 @@
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { DOCUMENT_PIECE_BYTES, LARGEST_DOCUMENT_BYTES } from '@parley/protocol';
 import { DocumentUnreadable } from './document.js';
 import { listDocuments } from './folder.js';
-import { readerFor } from './reader.js';
+import { readerFor, type ReadDocument } from './reader.js';
 
 const UNFINISHED = '.unfinished-';
 /** As file systems have it. */
@@ -19,17 +19,20 @@ export interface Piece {
 
 /** A folder of the service's own for documents that were handed in; a file shows up in it whole or not at all. */
 export class Uploads {
-  private constructor(readonly folder: string) {}
+  private constructor(
+    readonly folder: string,
+    private readonly read: ReadDocument,
+  ) {}
 
   /** What an earlier run has left unfinished is thrown away. */
-  static async open(folder: string): Promise<Uploads> {
+  static async open(folder: string, read: ReadDocument): Promise<Uploads> {
     await mkdir(folder, { recursive: true });
     const left = (await readdir(folder)).filter((name) => name.startsWith(UNFINISHED));
     await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
-    return new Uploads(folder);
+    return new Uploads(folder, read);
   }
 
-  /** @throws DocumentUnreadable when the file is not wanted; its pieces are then gone. */
+  /** @throws DocumentUnreadable when the file is not wanted or cannot be read; its pieces are then gone, and one of the same name stays. */
   async add({ upload, name, offset, bytes, last }: Piece): Promise<void> {
     checkName(name);
     const unfinished = this.unfinished(upload);
@@ -65,6 +68,7 @@ export class Uploads {
   }
 
   private async finish(unfinished: string, name: string): Promise<void> {
+    await this.read(await readFile(unfinished), name);
     const path = join(this.folder, name);
     await mkdir(dirname(path), { recursive: true });
     await rename(unfinished, path);

@@ -75,6 +75,22 @@ it('names files that cannot be read and goes on with the rest', async () => {
   ]);
 });
 
+it.each([
+  ['broken', Uint8Array.of(0xff, 0xfe, 0), 'is not text'],
+  ['empty', '', 'is empty'],
+])('keeps the last good version of a document that is %s now', async (_, bytes, reason) => {
+  await ingested();
+  await writeFile(join(folder, 'a.md'), bytes);
+  const report = await ingested();
+  expect(report).toMatchObject({ changed: 0, removed: 0, unchanged: 1 });
+  expect(report.skipped).toEqual([
+    { name: 'a.md', reason: `${reason}; the version before answers on` },
+  ]);
+  expect((await texts())[0]?.[1]).toContain('First text.');
+  await rm(join(folder, 'a.md'));
+  expect(await ingested()).toMatchObject({ removed: 1, skipped: [] });
+});
+
 it('counts files of kinds that it does not read, by their endings', async () => {
   for (const name of ['a.png', 'b.PNG', 'c.key', 'README'])
     await writeFile(join(folder, name), 'text');

@@ -43,6 +43,8 @@ interface Found {
 
 export interface Ingested {
   report: IngestReport;
+  /** Why a file cannot be read as it is now, by name; a version before may answer. */
+  unread: ReadonlyMap<string, string>;
   /** What is in the store now that was not before. */
   change: IndexChange;
 }
@@ -71,6 +73,7 @@ class Ingest {
     skipped: [],
   };
   private readonly written: IndexedDocument[] = [];
+  private readonly unread = new Map<string, string>();
 
   constructor(
     private readonly store: PassageStore,
@@ -86,14 +89,19 @@ class Ingest {
     this.report.skipped.push(...skipped);
     this.seen.keepOnly(new Set(files.map(({ name }) => name)));
     for await (const file of withStamps(files)) {
+      // one that cannot be opened is still there
+      gone.delete(file.name);
       const isChanged = await this.unlessRefused(file, () => this.hasChanged(file));
-      if (isChanged !== undefined) gone.delete(file.name);
       if (isChanged) changed.push(file);
     }
     const removed = [...gone];
     if (changed.length + gone.size > 0) await this.store.apply(this.changes(changed, removed));
     this.report.removed = removed.length;
-    return { report: this.report, change: { written: this.written, removed } };
+    return {
+      report: this.report,
+      unread: this.unread,
+      change: { written: this.written, removed },
+    };
   }
 
   private async hasChanged(file: FileWithStamp): Promise<boolean> {
@@ -103,13 +111,15 @@ class Ingest {
     return isChanged;
   }
 
-  /** What cannot be read although it was there before is removed in the end, and added to `removed`. */
-  private async *changes(files: readonly File[], removed: string[]): AsyncGenerator<IndexChange> {
+  /** What cannot be read although it was there before answers on as it was. */
+  private async *changes(
+    files: readonly File[],
+    removed: readonly string[],
+  ): AsyncGenerator<IndexChange> {
     let written: IndexedDocument[] = [];
     let passages = 0;
     for (const file of files) {
       const document = await this.unlessRefused(file, () => this.documentOf(file));
-      if (!document && this.known.has(file.name)) removed.push(file.name);
       if (!document) continue;
       this.report[this.known.has(file.name) ? 'changed' : 'added']++;
       this.written.push(document);
@@ -119,7 +129,7 @@ class Ingest {
       yield { written, removed: [] };
       [written, passages] = [[], 0];
     }
-    if (written.length + removed.length > 0) yield { written, removed };
+    if (written.length + removed.length > 0) yield { written, removed: [...removed] };
   }
 
   private async documentOf({ folder, path, name }: File): Promise<IndexedDocument> {
@@ -135,7 +145,9 @@ class Ingest {
       return await work();
     } catch (error) {
       if (!(error instanceof DocumentUnreadable)) throw error;
-      this.report.skipped.push({ name, reason: error.message });
+      this.unread.set(name, error.message);
+      const before = this.known.has(name) ? '; the version before answers on' : '';
+      this.report.skipped.push({ name, reason: error.message + before });
       return undefined;
     }
   }

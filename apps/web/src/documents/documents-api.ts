@@ -5,6 +5,7 @@ const Listed = z.object({
   name: z.string(),
   title: z.string(),
   passages: z.number(),
+  problem: z.string().optional(),
   handedIn: z.boolean(),
 });
 export type ListedDocument = z.infer<typeof Listed>;

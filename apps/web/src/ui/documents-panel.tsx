@@ -110,17 +110,22 @@ function ownFirst(listed: readonly ListedDocument[]): ListedDocument[] {
   return [...listed].sort((a, b) => Number(b.handedIn) - Number(a.handedIn));
 }
 
+function noteOf({ name, passages, problem }: ListedDocument): string {
+  if (passages === 0) return `${name} ${problem ?? 'cannot be read'}`;
+  return problem ? `${name} ${problem}; the version before answers on` : name;
+}
+
 interface DocumentRowProps {
   readonly document: ListedDocument;
   readonly onRemove: Documents['remove'];
 }
 
 function DocumentRow({ document, onRemove }: DocumentRowProps) {
-  const { id, name, title, passages, handedIn } = document;
+  const { id, name, title, handedIn } = document;
   return (
     <li className="documents-row" data-testid="document" data-name={name}>
       <span className="documents-name">{title}</span>
-      <span className="documents-note">{passages > 0 ? name : `${name} cannot be read`}</span>
+      <span className="documents-note">{noteOf(document)}</span>
       {handedIn && (
         <button
           type="button"
