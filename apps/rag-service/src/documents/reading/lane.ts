@@ -11,7 +11,7 @@ export interface Job extends ReadRequest {
 /** Whoever hands in more at once is told to come again. */
 const MOST_WAITING = 256;
 
-/** Documents that wait for one of a few processes, first come, first served. */
+/** Documents that wait for one of a few processes, small ones first. */
 export class Lane {
   private readonly waiting: Job[] = [];
   private readonly idle: ReadingProcess[] = [];
@@ -38,7 +38,7 @@ export class Lane {
 
   private next(): void {
     if (this.busy.size >= this.processes) return;
-    const job = this.waiting.shift();
+    const job = this.takeSmallest();
     if (!job) return;
     const process = this.idle.pop() ?? new ReadingProcess();
     this.busy.add(process);
@@ -51,6 +51,13 @@ export class Lane {
       this.next();
     });
     this.next();
+  }
+
+  /** A letter need not wait for the books that came before it. */
+  private takeSmallest(): Job | undefined {
+    const smallest = Math.min(...this.waiting.map(({ bytes }) => bytes.length));
+    const at = this.waiting.findIndex(({ bytes }) => bytes.length === smallest);
+    return at < 0 ? undefined : this.waiting.splice(at, 1)[0];
   }
 
   private async run(process: ReadingProcess, job: Job): Promise<void> {
