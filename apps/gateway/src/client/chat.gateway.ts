@@ -18,6 +18,7 @@ import { ChatClient } from './chat-client.js';
 import { dialectOf, parametersOf, parseChatQuery } from './chat-request.js';
 import { ClientAddress } from './client-address.js';
 import { RESTART } from './close-reason.js';
+import { FloodHistory } from './flood-history.js';
 import { Heartbeat } from './heartbeat.js';
 import { TrafficLimit } from './traffic-limit.js';
 import { SessionRejected } from '../session/session-rejected.js';
@@ -77,6 +78,7 @@ export class ChatGateway
     private readonly resumeService: ResumeService,
     private readonly resumeStore: ResumeStore,
     private readonly heartbeat: Heartbeat,
+    private readonly floods: FloodHistory,
     private readonly metrics: GatewayMetrics,
     @InjectPinoLogger(ChatGateway.name) private readonly logger: PinoLogger,
   ) {}
@@ -88,7 +90,10 @@ export class ChatGateway
     socket.on('message', (bytes: Buffer, isBinary) => {
       if (limit.passes(bytes.length)) this.take(socket, bytes, !isBinary);
     });
-    socket.once(GIVEN_UP, () => this.handleDisconnect(socket));
+    socket.once(GIVEN_UP, () => {
+      this.floods.cutOff(this.addresses.of(request));
+      this.handleDisconnect(socket);
+    });
     this.heartbeat.watch(socket);
     this.accept(socket, request).catch((error: unknown) => this.reject(socket, error));
   }
@@ -135,10 +140,11 @@ export class ChatGateway
     await this.connect(client, session, resumed !== undefined);
   }
 
-  /** What the client sends while its token is being checked stays in the socket. */
+  /** What the client sends while its token is being checked stays in the socket, also when it has to wait for a flood of before. */
   private async authenticate(socket: ClientSocket, request: IncomingMessage, token: string | null) {
     socket.pause();
     try {
+      await this.floods.untilHeard(this.addresses.of(request));
       return await this.auth.check(request, token);
     } finally {
       socket.resume();

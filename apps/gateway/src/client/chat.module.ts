@@ -4,6 +4,7 @@ import { AuthService } from '../auth/auth.service.js';
 import { HostNames } from '../auth/host-names.js';
 import { ChatGateway } from './chat.gateway.js';
 import { ClientAddress } from './client-address.js';
+import { FloodHistory } from './flood-history.js';
 import { Heartbeat } from './heartbeat.js';
 import { WorkerBindings } from '../placement/worker-bindings.js';
 import { PlacementService } from '../placement/placement.service.js';
@@ -22,6 +23,7 @@ import { AdmissionQueue } from '../queue/admission-queue.js';
     AuthService,
     ChatGateway,
     ClientAddress,
+    FloodHistory,
     Heartbeat,
     HostNames,
     WorkerBindings,

@@ -152,3 +152,14 @@ it('a client that goes on after it was cut off costs nothing more', async () => 
   const taken = (await metricOf(gateway.port, 'parley_gateway_messages_in_total')) - before;
   expect(taken).toBeLessThan(4_000);
 });
+
+it('a client that comes back again and again after it was cut off gets ever fewer turns', async () => {
+  const start = performance.now();
+  for (let visit = 0; visit < 5; visit++) {
+    const client = await talker();
+    for (let i = 0; i < 5_000; i++) client.socket.ping();
+    await client.nth('error', 1);
+    client.socket.terminate();
+  }
+  expect(performance.now() - start).toBeGreaterThan(200 + 400 + 600 + 800);
+});

@@ -117,7 +117,7 @@ export class SessionLimits {
 }
 
 /** Who has one address of IPv6 has all of its network. */
-function networkOf(address: string): string {
+export function networkOf(address: string): string {
   if (!isIPv6(address)) return address;
   const [head = '', tail] = address.split('::');
   const groups = head.split(':').filter(Boolean);
