@@ -74,6 +74,8 @@ export class ClientSocket extends WebSocket {
     if (this.isCutOff) return;
     this.isCutOff = true;
     this.closeCode = code;
+    // what had come in one piece with the last message is many thousand more, each of which would be looked at
+    for (const event of ['message', 'ping', 'pong']) this.removeAllListeners(event);
     this.emit(GIVEN_UP);
   }
 }
