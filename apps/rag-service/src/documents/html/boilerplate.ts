@@ -1,5 +1,6 @@
 import type { CheerioAPI } from 'cheerio';
 import type { Element } from 'domhandler';
+import { lettersIn } from './prose.js';
 
 /** By their meaning, whatever they look like. */
 const MENUS =
@@ -37,7 +38,7 @@ export function removeMenus($: CheerioAPI): void {
     .filter((_, footer) => $(footer).closest(PARTS).length === 0)
     .remove();
   $('[class], [id]')
-    .filter((_, element) => isMenu($, element))
+    .filter((_, element) => isMenu(element))
     .remove();
   $('ul, ol, aside')
     .filter((_, list) => isBareMenu($, list))
@@ -55,8 +56,8 @@ function removePageHeader($: CheerioAPI): void {
   });
 }
 
-function isMenu($: CheerioAPI, element: Element): boolean {
-  return MENU.test(nameOf(element)) && linkShareOf($, element) > LINKS_OF_MENU;
+function isMenu(element: Element): boolean {
+  return MENU.test(nameOf(element)) && linkShareOf(element) > LINKS_OF_MENU;
 }
 
 function isNotice($: CheerioAPI, element: Element): boolean {
@@ -68,7 +69,7 @@ function isNotice($: CheerioAPI, element: Element): boolean {
 /** A list of links that stands before the first heading. */
 function isBareMenu($: CheerioAPI, element: Element): boolean {
   const links = $(element).find('a').length;
-  if (links < FEWEST_LINKS || linkShareOf($, element) < NOTHING_BUT_LINKS) return false;
+  if (links < FEWEST_LINKS || linkShareOf(element) < NOTHING_BUT_LINKS) return false;
   return (
     $(element).nextAll('h1').length > 0 || $(element).parents().nextAll().find('h1').length > 0
   );
@@ -79,13 +80,9 @@ function nameOf({ attribs }: Element): string {
   return names.replace(/(\p{Ll})(\p{Lu})/gu, '$1-$2');
 }
 
-function linkShareOf($: CheerioAPI, element: Element): number {
-  const all = lettersIn($(element).text());
-  return all === 0 ? 1 : lettersIn($(element).find('a').addBack('a').text()) / all;
-}
-
-function lettersIn(text: string): number {
-  return text.replace(/\s+/g, '').length;
+function linkShareOf(element: Element): number {
+  const { all, linked } = lettersIn([element]);
+  return all === 0 ? 1 : linked / all;
 }
 
 function wordsIn(text: string): number {

@@ -182,6 +182,26 @@ describe('tables', () => {
   });
 });
 
+it('reads a warning that is set as a table', async () => {
+  const text = await textOf(
+    '<h1>T</h1><div class="admonitionblock warning"><table><tr><td class="icon"><div class="title">Warning</div></td><td class="content">Hot.</td></tr></table></div>',
+  );
+  expect(text).toBe('Warning: Hot.');
+});
+
+it('takes as much work as a page is long, whatever is in its headings', async () => {
+  const workMs = async (letters: number) => {
+    const before = process.cpuUsage();
+    await read(`<h1>${'<br>'.repeat(letters / 4)}T</h1><p>Text.</p>`);
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1_000;
+  };
+  await workMs(20_000);
+  const [short, long] = [await workMs(20_000), await workMs(320_000)];
+  // 16 times as long; a square would be 256 times
+  expect(long).toBeLessThan(100 * Math.max(short, 5));
+});
+
 describe('what surrounds the text', () => {
   it.each([
     [

@@ -7,6 +7,7 @@ import { withoutTemplates } from '../templates.js';
 import { metadataBlocks, type Metadata } from '../metadata.js';
 import { decodeText, oneLine, titleFromName } from '../plain-text.js';
 import { blocksOfHtml } from './html-blocks.js';
+import { makeCallouts } from './callouts.js';
 import { removeHidden } from './hidden-elements.js';
 import { mainContent } from './main-content.js';
 
@@ -23,6 +24,7 @@ export class HtmlReader implements DocumentReader {
     const metadata = { ...metadataOf(page), ...front };
     const pageTitle = oneLine(page('head > title').first().text());
     removeHidden(page);
+    makeCallouts(page);
     const { $, roots } = mainContent(page);
     const outline = new Outline(metadata.title);
     blocksOfHtml($, roots, outline);

@@ -1,5 +1,6 @@
 import { load, type CheerioAPI } from 'cheerio';
-import { isTag, type ChildNode, type Element } from 'domhandler';
+import type { ChildNode, Element } from 'domhandler';
+import { proseIn } from './prose.js';
 import { readableParts } from './readable-parts.js';
 import { removeMenus, removeNotices } from './boilerplate.js';
 
@@ -13,13 +14,16 @@ const CLEARLY_MORE = 1.2;
 export function mainContent($: CheerioAPI): { $: CheerioAPI; roots: readonly ChildNode[] } {
   removeNotices($);
   const whole = $.html();
+  const all = proseIn($('body').contents().toArray());
   removeMenus($);
   const roots = rootsOf($);
-  const readable = readableParts(whole);
+  const own = proseIn(roots);
+  // nobody can find more than there is
+  const readable = all > CLEARLY_MORE * own ? readableParts(whole) : undefined;
   if (!readable) return { $, roots };
   const second = load(readable);
   const body = second('body').contents().toArray();
-  const isBetter = proseIn(second, body) > CLEARLY_MORE * proseIn($, roots);
+  const isBetter = proseIn(body) > CLEARLY_MORE * own;
   return isBetter ? { $: second, roots: body } : { $, roots };
 }
 
@@ -29,7 +33,7 @@ function rootsOf($: CheerioAPI): readonly ChildNode[] {
   const mains = outermost($, 'main, [role="main"]').filter((main) => $(main).text().trim());
   if (mains.length > 0) return withTitle($, mains);
   const articles = outermost($, 'article');
-  return proseIn($, articles) * 2 > proseIn($, body) ? withTitle($, articles) : body;
+  return proseIn(articles) * 2 > proseIn(body) ? withTitle($, articles) : body;
 }
 
 function withTitle($: CheerioAPI, roots: readonly Element[]): readonly Element[] {
@@ -41,15 +45,4 @@ function outermost($: CheerioAPI, selector: string): Element[] {
   return $<Element, string>(selector)
     .toArray()
     .filter((element) => $(element).parents(selector).length === 0);
-}
-
-/** Letters that are not in a link. */
-export function proseIn($: CheerioAPI, nodes: readonly ChildNode[]): number {
-  const all = $(nodes as ChildNode[]);
-  const links = all.find('a').add(all.filter((_, node) => isTag(node) && node.name === 'a'));
-  return lettersIn(all.text()) - lettersIn(links.text());
-}
-
-function lettersIn(text: string): number {
-  return text.replace(/\s+/g, '').length;
 }

@@ -1,6 +1,8 @@
 import { Readability } from '@mozilla/readability';
 import { parseHTML } from 'linkedom';
 
+/** It looks at all that follow for each of them. */
+const BREAKS = /(?:<br>\s*){3,}/g;
 /** Takes seconds for more, of which nothing is then left to read the page itself. */
 const LONGEST_PAGE = 1_000_000;
 /** A page has a text from a few sentences on. */
@@ -10,7 +12,9 @@ const FEWEST_LETTERS = 200;
 export function readableParts(html: string): string | undefined {
   if (html.length > LONGEST_PAGE) return undefined;
   try {
-    const { document } = parseHTML(html) as unknown as { document: never };
+    const { document } = parseHTML(html.replace(BREAKS, '<br><br>')) as unknown as {
+      document: never;
+    };
     const reader = new Readability(document, { charThreshold: FEWEST_LETTERS });
     return reader.parse()?.content ?? undefined;
   } catch {

@@ -3,7 +3,7 @@ import type { Document } from '../document.js';
 import type { DocumentReader } from '../document-reader.js';
 import { withoutFrontMatter } from '../front-matter.js';
 import { documentFromHtml } from '../html/html-reader.js';
-import { labelOf } from '../markdown/extensions.js';
+import { makeCallouts } from '../html/callouts.js';
 import type { Metadata } from '../metadata.js';
 import { decodeText } from '../plain-text.js';
 
@@ -39,10 +39,7 @@ export class AsciiDocReader implements DocumentReader {
 
 /** Makes what only a style sheet tells apart into elements of their own. */
 function plainElements($: CheerioAPI): void {
-  $('.admonitionblock').each((_, block) => {
-    const callout = $('<x-callout>').attr('title', labelOf($(block).find('td.icon').text().trim()));
-    $(block).replaceWith(callout.append($(block).find('td.content').contents()));
-  });
+  makeCallouts($);
   $('.line-through, a.include, .conum, sup.footnote, sup.footnoteref, .toc, i.icon').remove();
   $('.footnote').each((_, note) => {
     $(note).text(

@@ -1,6 +1,6 @@
 import { DocumentUnreadable, type Document } from '../document.js';
 import { busy, Lane, type Job } from './lane.js';
-import type { ReadCut } from './reading-process.js';
+import type { ReadCut, ReadLimits } from './reading-process.js';
 
 const WALL_CLOCK_MS = 120_000;
 /** A page or a letter takes a tenth of it. */
@@ -14,7 +14,12 @@ const MOST_TRIES = 3;
  */
 export class ReadingPool {
   private readonly quick = new Lane(2, QUICK, (job, cut) => this.again(job, cut));
-  private readonly slow = new Lane(1, SLOW, (job, cut) => this.againOrNever(job, cut));
+  private readonly slow: Lane;
+
+  /** @param limits of what is slow */
+  constructor(limits: ReadLimits = SLOW) {
+    this.slow = new Lane(1, limits, (job, cut) => this.againOrNever(job, cut));
+  }
 
   /** @throws DocumentUnreadable when the file cannot be read, or takes more work or memory than it may. */
   readonly read = (bytes: Uint8Array, name: string): Promise<Document> =>
