@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { decodeFrame } from '@parley/protocol';
 import { WebSocket } from 'ws';
 import { must, type Attack, type Target } from './attack.js';
+import { firstKind } from './first-word.js';
 import { openPatiently } from './patient-client.js';
 import { processorSecondsOf } from './processes.js';
 
@@ -93,13 +93,4 @@ async function fuzz({ stack, random, scale, note }: Target): Promise<void> {
     socket.terminate();
   }
   note(`${sent} messages`);
-}
-
-/** Nothing but a word on the queue comes before the answer to an opening. */
-async function firstKind(socket: WebSocket): Promise<string> {
-  socket.on('error', () => undefined);
-  const first = once(socket, 'message') as Promise<[Buffer]>;
-  const closed = once(socket, 'close').then(() => undefined);
-  const message = await Promise.race([first, closed, sleep(20_000).then(() => undefined)]);
-  return message ? decodeFrame(new Uint8Array(message[0]), 'parley').kind : 'closed';
 }

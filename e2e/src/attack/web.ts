@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { request, type RequestOptions } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { decodeFrame } from '@parley/protocol';
 import { WebSocket } from 'ws';
 import { must, type Attack, type Target } from './attack.js';
+import { firstKind } from './first-word.js';
 
 const EVIL = 'evil.example';
 const ROUTES = [
@@ -28,7 +28,7 @@ async function rebind({ stack: { port } }: Target): Promise<void> {
   const headers = { host: `${EVIL}:${port}`, origin: `http://${EVIL}:${port}` };
   for (const [method, path] of ROUTES)
     must((await statusOf({ port, method, path, headers })) === 403, `${method} ${path} was served`);
-  must((await firstKind(port, headers)) === 'error', 'the socket was opened');
+  must((await greeting(port, headers)) === 'error', 'the socket was opened');
 }
 
 async function foreignPages({ stack: { port } }: Target): Promise<void> {
@@ -39,7 +39,7 @@ async function foreignPages({ stack: { port } }: Target): Promise<void> {
     'null',
   ];
   for (const origin of origins) {
-    must((await firstKind(port, { origin })) === 'error', `a page of ${origin} opened the socket`);
+    must((await greeting(port, { origin })) === 'error', `a page of ${origin} opened the socket`);
     const status = await statusOf({ port, path: '/api/documents', headers: { origin } });
     must(status === 403, `a page of ${origin} listed the documents`);
   }
@@ -67,7 +67,7 @@ async function wrongTokens({ guarded: { port } }: Target): Promise<void> {
       const mayPass = PUBLIC.has(route) || rights.includes(route);
       must(isRefused !== mayPass, `"${token}" got ${status} at ${route}`);
     }
-    const talks = (await firstKind(port, headers)) === 'handshake';
+    const talks = (await greeting(port, headers)) === 'handshake';
     must(talks === (token === 't-hall'), `"${token}" ${talks ? 'could' : 'could not'} talk`);
   }
 }
@@ -100,10 +100,10 @@ async function statusOf(options: RequestOptions): Promise<number> {
   return response.statusCode;
 }
 
-/** Kind of the first message that a client gets. */
-async function firstKind(port: number, headers: Record<string, string>): Promise<string> {
+/** Kind of the first message that a client with these headers gets. */
+async function greeting(port: number, headers: Record<string, string>): Promise<string> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/api/chat`, { headers });
-  const [data] = (await once(socket, 'message')) as [Buffer];
+  const kind = await firstKind(socket);
   socket.terminate();
-  return decodeFrame(new Uint8Array(data), 'parley').kind;
+  return kind;
 }
