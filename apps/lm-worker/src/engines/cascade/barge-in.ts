@@ -5,7 +5,9 @@ import { isBackchannel } from './backchannels.js';
 /** With what the recogniser and the bus take to notice, the reply falls silent about 300 ms after the voice began. */
 const HOLD_AFTER_MS = 80;
 /** A partial result of less is often a sentence made up from a murmur, and waiting costs nothing: the reply is silent. */
-const TRUSTED_PARTIAL_MS = 1_000;
+const TRUSTED_PARTIAL_MS = 2_000;
+/** Recognisers hear words in a cough ("thank you for watching"), and are not sure of them; more are a sentence. */
+const MOST_UNSURE_WORDS = 4;
 
 /**
  * Somebody's voice while the agent speaks, until it is known what it is. The reply is ducked at once and held a little later;
@@ -33,7 +35,8 @@ export class BargeIn {
   verdict(event: Exclude<TranscriptEvent, { type: 'speech-start' }>): boolean | undefined {
     if (event.turn !== this.turn) return undefined;
     if (event.type === 'partial' && this.heardMs < TRUSTED_PARTIAL_MS) return undefined;
-    if (!isBackchannel(this.newWords(event.text))) return true;
+    const words = this.newWords(event.text);
+    if (!isBackchannel(words) && !isDoubtful(event, words)) return true;
     return event.type === 'final' ? false : undefined;
   }
 
@@ -43,6 +46,10 @@ export class BargeIn {
     if (turn !== this.turn) return text;
     return plain(text).startsWith(plain(begun)) ? plain(text).slice(plain(begun).length) : text;
   }
+}
+
+function isDoubtful(event: { isSure?: boolean | undefined }, words: string): boolean {
+  return event.isSure === false && words.trim().split(/\s+/).length <= MOST_UNSURE_WORDS;
 }
 
 function plain(text: string): string {
