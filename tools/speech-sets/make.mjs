@@ -9,7 +9,7 @@
  *
  *   read/CONDITION/     read sentences with their texts
  *   orders/CONDITION/   orders with the key words that must be heard
- *   murmurs/            coughs and what listeners say, for `bench turns --backchannels`
+ *   murmurs/            sneezes and what listeners say, for `bench turns --backchannels`
  *
  * Conditions are clean, telephone, and each noise at 20, 10 and 5 dB; babble is of other people in meetings.
  */
@@ -34,17 +34,16 @@ const { values, positionals } = parseArgs({
 const [out] = positionals;
 if (!out) throw new Error('Name the folder to make the sets in.');
 
-function open(repository) {
+function open(repository, commit = 'HEAD') {
   const name = new URL(repository).pathname.slice(1).replace('/', '+');
   const folder = join(values.clones ?? join(out, 'clones'), name, 'repo');
-  if (!existsSync(folder))
-    execFileSync('git', ['clone', '--bare', '--depth', '1', repository, folder]);
+  if (!existsSync(folder)) execFileSync('git', ['clone', '--bare', repository, folder]);
   const git = (...args) => execFileSync('git', ['-C', folder, ...args], { maxBuffer: 1 << 28 });
   return {
-    bytes: (path) => git('show', `HEAD:${path}`),
-    text: (path) => git('show', `HEAD:${path}`).toString(),
+    bytes: (path) => git('show', `${commit}:${path}`),
+    text: (path) => git('show', `${commit}:${path}`).toString(),
     paths: (under) =>
-      git('ls-tree', '-r', '-z', '--name-only', 'HEAD', ...(under ? [under] : []))
+      git('ls-tree', '-r', '-z', '--name-only', commit, ...(under ? [under] : []))
         .toString()
         .split('\0')
         .filter(Boolean),
@@ -99,10 +98,10 @@ function babble(meetings) {
 }
 
 function writeMurmurs() {
-  const coughs = open(SOUNDS.coughs.repository);
-  for (const path of coughs.paths(SOUNDS.coughs.folder).filter((each) => each.endsWith('.wav'))) {
-    const name = `cough-${path.match(/(\w+)\.wav$/)[1]}`;
-    write(halfOf(name), 'murmurs', name, levelled(decode(coughs.bytes(path))));
+  const sneezes = open(SOUNDS.sneezes.repository, SOUNDS.sneezes.commit);
+  for (const path of sneezes.paths(SOUNDS.sneezes.folder)) {
+    const name = `sneeze-${path.match(/([\w-]+)\.ogg$/)[1]}`;
+    write(halfOf(name), 'murmurs', name, levelled(decode(sneezes.bytes(path))));
   }
   const meetings = open(SOUNDS.meetings.repository);
   const recordings = meetings.paths(SOUNDS.meetings.folder);

@@ -74,11 +74,13 @@ export const NOISES = {
   vehicle: { of: 'https://github.com/speechdnn/Noises', path: 'NoiseX-92/m109.wav' },
 };
 
-/** Sounds that take no turn: coughs (COUGHVID, CC BY 4.0), and what listeners say in meetings (AMI, CC BY 4.0). */
+/** Sounds that take no turn: sneezes (ESC-10, CC BY), and what listeners say in meetings (AMI, CC BY 4.0). */
 export const SOUNDS = {
-  coughs: {
-    repository: 'https://github.com/a1354013-alt/covid_cough_detection_complete_with_dataset',
-    folder: 'dataset/coughvid_sample/',
+  sneezes: {
+    repository: 'https://github.com/karolpiczak/ESC-10',
+    // the last version that holds its recordings
+    commit: '553c8f1',
+    folder: '006 - Person sneeze/',
   },
   meetings: { repository: 'https://github.com/pyannote/pyannote-audio', folder: 'tests/data/' },
 };
