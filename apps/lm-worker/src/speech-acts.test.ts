@@ -7,6 +7,9 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { startLmWorker } from './start-lm-worker.js';
 import { TestSession } from './testing/test-session.js';
 
+/** Replies are spoken at the pace of speech, several in a test. */
+vi.setConfig({ testTimeout: 120_000 });
+
 const WORKER_ID = 'lm-acts';
 const CITATIONS = [{ document: 'doors.md', title: 'Doors', score: 0.9 }];
 const ANSWER = ['The door code is B4-7.', 'Ask Nora Lind for a key that opens every other door.'];

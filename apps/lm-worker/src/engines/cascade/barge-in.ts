@@ -48,8 +48,9 @@ export class BargeIn {
   }
 }
 
-function isDoubtful(event: { isSure?: boolean | undefined }, words: string): boolean {
-  return event.isSure === false && words.trim().split(/\s+/).length <= MOST_UNSURE_WORDS;
+function isDoubtful(event: TranscriptEvent, words: string): boolean {
+  if (event.type !== 'final' || event.isSure !== false) return false;
+  return words.trim().split(/\s+/).length <= MOST_UNSURE_WORDS;
 }
 
 function plain(text: string): string {
