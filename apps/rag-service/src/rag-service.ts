@@ -22,7 +22,7 @@ import { DocumentsHandler } from './documents/documents-handler.js';
 import type { Uploads } from './documents/uploads.js';
 import type { DenseSearch } from './embedding/dense-search.js';
 import type { IngestReport } from './ingest/ingest.js';
-import type { AnswerPipeline } from './answer/answer-pipeline.js';
+import type { Conversation } from './conversation/conversation.js';
 import { BoundedSemaphore, QueueFull } from './concurrency/bounded-semaphore.js';
 import { corpusPage } from './corpus/corpus-pages.js';
 import type { CorpusManager } from './corpus/corpus-manager.js';
@@ -43,7 +43,7 @@ export interface RagServiceOptions {
   corpus: CorpusManager;
   uploads: Uploads;
   audit: AuditLog;
-  pipeline: AnswerPipeline;
+  conversation: Pick<Conversation, 'ask'>;
   answerers: Pick<Answerers, 'detail'>;
   /** Absent where passages are found by words alone. */
   dense?: DenseSearch | undefined;
@@ -163,7 +163,7 @@ export class RagService {
       return;
     }
     try {
-      for await (const part of this.options.pipeline.ask(request, this.stopping.signal)) {
+      for await (const part of this.options.conversation.ask(request, this.stopping.signal)) {
         if (span) this.count(part);
         if (span) traceAnswer(span, part, cameAt);
         yield part;

@@ -3,6 +3,8 @@ import type { Health, Logger, RunningService } from '@parley/telemetry';
 import { startWorker } from '@parley/worker';
 import { AnswerPipeline } from './answer/answer-pipeline.js';
 import { Answerers } from './answer/answerers.js';
+import { Conversation } from './conversation/conversation.js';
+import { IntentReader } from './conversation/intent-reader.js';
 import { DenseSearch, type DenseState } from './embedding/dense-search.js';
 import { EmbeddingFailed, type Embedder } from './embedding/embedder.js';
 import { openEmbedder } from './embedding/open-embedder.js';
@@ -45,10 +47,20 @@ export function startRagService(env: RagServiceEnv, logger: Logger): Promise<Run
     if (dense) keep(dense);
     const answerers = keep(await Answerers.open(env, logger));
     const pipeline = createPipeline(env, { corpus, answerers, dense, metrics, logger });
-    const answering = { corpus, pipeline, answerers, dense };
+    const isLocal = env.RAG_EMBED_MODEL_DIR !== undefined;
+    const intents = keep(await IntentReader.open(isLocal ? embedder : undefined));
+    const conversation = new Conversation({
+      documents: pipeline,
+      intents,
+      serviceDesk: env.SERVICE_DESK,
+      safetyReplies: env.SAFETY_REPLIES,
+    });
+    const answering = { corpus, conversation, answerers, dense };
     const parts = { bus, workerId, uploads, audit, ...answering, metrics, logger };
     service = keep(new RagService(parts));
     await service.start();
+    // not awaited: words alone tell intents until then
+    void intents.learnMeanings((err) => logger.warn({ err }, 'intents are told by words alone'));
   });
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accessTokens } from './access-tokens.js';
 import { boolean, decimal, httpUrl, integer, isAddressRange, list, oneOf, port } from './fields.js';
+import { safetyReplies } from './safety-replies.js';
 
 /**
  * Every environment variable of the project, by service. `.describe()` is what the table of docs/configuration.md says;
@@ -103,7 +104,12 @@ const rag = {
   SERVICE_DESK: z
     .string()
     .default('the service desk')
-    .describe('Whom a refusal names, e.g. "the I T service desk on extension 4000".'),
+    .describe(
+      'Whom a refusal names, and the answer to "let me talk to a person", e.g. "the I T service desk on extension 4000".',
+    ),
+  SAFETY_REPLIES: safetyReplies.describe(
+    'What is said at once to somebody who tells of danger, by kind, as JSON; kinds that are left out keep their words. Put in your own emergency numbers.',
+  ),
 };
 
 export const GatewayEnv = z.object({

@@ -162,7 +162,15 @@ const AnswerDone = z.object({
   citations: z.array(Citation),
   /** On request: the documents that fit best, best first, whether or not they are good enough to answer from. */
   ranking: z.array(Citation).optional(),
-  answeredBy: z.enum(['extractive', 'ollama', 'refusal', 'smalltalk', 'clarification', 'act']),
+  answeredBy: z.enum([
+    'extractive',
+    'ollama',
+    'refusal',
+    'smalltalk',
+    'clarification',
+    'act',
+    'safety',
+  ]),
   retrievalMs: z.number(),
   totalMs: z.number(),
 });

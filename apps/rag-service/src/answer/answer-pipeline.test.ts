@@ -190,17 +190,6 @@ it.each([4_001, 500_000])('asks for a shorter question than %d characters', asyn
   expect(end).toMatchObject({ grounded: false, citations: [] });
 });
 
-it('answers small talk without looking anything up', async () => {
-  const { end, text } = await ask('Thank you!');
-  expect(end).toMatchObject({
-    answeredBy: 'smalltalk',
-    grounded: false,
-    citations: [],
-    retrievalMs: 0,
-  });
-  expect(text).toBe('You are welcome. Is there anything else?');
-});
-
 it('says so when there are no documents', async () => {
   const { text, end } = await ask('How do I print?', { index: await indexOf({}) });
   expect(end.answeredBy).toBe('refusal');

@@ -6,7 +6,6 @@ import {
   type AnswerSentence,
   type GroundedQuestion,
 } from './answerer.js';
-import { smallTalk } from './small-talk.js';
 import type { CorpusSnapshot } from '../corpus/corpus-snapshot.js';
 import { contextOf, withContext } from '../retrieval/follow-up.js';
 import type { DenseMatch } from '../retrieval/fusion.js';
@@ -43,17 +42,15 @@ const LONGEST_QUESTION = 4_000;
 const TOO_LONG = 'I am sorry, that was too long for me. Please ask it in one or two sentences.';
 const MOST_HISTORY = 20;
 
-/** Answers questions: small talk, an answer from passages, or a polite refusal. It holds no state; a question brings its history. */
+/** Answers questions: from passages, or by a polite refusal. It holds no state; a question brings its history. */
 export class AnswerPipeline {
   constructor(private readonly options: AnswerPipelineOptions) {}
 
   async *ask(unbounded: AskInput, signal: AbortSignal): AsyncGenerator<AnswerPart> {
     const startedAt = performance.now();
     const elapsed = () => performance.now() - startedAt;
-    const reply =
-      unbounded.question.length > LONGEST_QUESTION ? TOO_LONG : smallTalk(unbounded.question);
-    if (reply) {
-      yield sentencePart({ text: reply, sources: [] });
+    if (unbounded.question.length > LONGEST_QUESTION) {
+      yield sentencePart({ text: TOO_LONG, sources: [] });
       yield done('smalltalk', { citations: [], retrievalMs: 0, totalMs: elapsed() });
       return;
     }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { kindAskedFor } from './answer-kind.js';
-import { smallTalk } from './small-talk.js';
 import { speakable } from './speakable.js';
 import { spokenSteps } from './spoken-steps.js';
 
@@ -64,24 +63,3 @@ it.each([
   ['I spilled coffee on it', 'problem'],
   ['Can I print at home?', 'any'],
 ])('"%s" asks for %s', (question, kind) => expect(kindAskedFor(question)).toBe(kind));
-
-describe('small talk', () => {
-  it.each([
-    'Hello!',
-    'good morning',
-    'Thank you very much.',
-    'goodbye',
-    'Who are you?',
-    "What's your name?",
-    'What can you do?',
-    '',
-    '...',
-  ])('answers "%s"', (said) => expect(smallTalk(said)).toMatch(/\w/));
-
-  it.each([
-    'Hello, how do I print?',
-    'thank you mail',
-    'help me print',
-    'who are you calling with the projector',
-  ])('leaves "%s" to the documents', (said) => expect(smallTalk(said)).toBeUndefined());
-});
