@@ -38,7 +38,10 @@ export function SettingsPanel({ settings, server, onClose }: SettingsPanelProps)
         />
       </label>
       {settings.showsToken && <TokenField settings={settings} />}
-      <p className="settings-hint">These take effect with the next conversation.</p>
+      <p className="settings-hint">
+        These take effect with the next conversation. Without a language model, a persona changes
+        only the name that the agent gives itself.
+      </p>
     </form>
   );
 }
