@@ -11,6 +11,10 @@ const EvalQuestion = z.object({
     .union([z.string(), z.array(z.string())])
     .transform((value) => [value].flat().filter(Boolean))
     .default([]),
+  /** What a right answer holds: of each fact one of its wordings. */
+  facts: z.array(z.array(z.string()).min(1)).default([]),
+  /** What a right answer never holds. */
+  not: z.array(z.string()).default([]),
   /** Questions of the same kind are also summed up by themselves. */
   kind: z.string().default('question'),
   /** What the caller has asked before. */

@@ -3,7 +3,15 @@ import type { Answered } from './ask-question.js';
 import { evaluate, holdsPhrase, outcomeOf } from './evaluation.js';
 import type { EvalQuestion } from './eval-set.js';
 
-const base: EvalQuestion = { question: '?', document: 'a.md', answer: [], kind: 'k', history: [] };
+const base: EvalQuestion = {
+  question: '?',
+  document: 'a.md',
+  answer: [],
+  facts: [],
+  not: [],
+  kind: 'k',
+  history: [],
+};
 const cite = (document: string, passage?: string) => ({
   document,
   title: 'Printing',

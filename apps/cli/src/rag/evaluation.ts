@@ -10,6 +10,9 @@ export interface EvalOutcome {
   /** The best document, whether or not it was used. */
   first: string | null;
   refused: boolean;
+  answeredBy: Answered['done']['answeredBy'];
+  /** As they were said, also those of a refusal. */
+  said: string;
   sentences: readonly AnswerSentence[];
   /** From the question to the end of the answer, measured here. */
   elapsedMs: number;
@@ -46,6 +49,8 @@ export function outcomeOf(
     rank: at < 0 ? null : at + 1,
     first: documents[0] ?? null,
     refused: !done.grounded,
+    answeredBy: done.answeredBy,
+    said: sentences.map(({ text }) => text).join(' '),
     sentences: done.grounded ? sentences : [],
     elapsedMs,
   };

@@ -1,13 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { userInfo } from 'node:os';
-import type {
-  Bus} from '@parley/bus';
-import {
-  DocumentRejected,
-  DocumentsClient,
-  WorkerRegistry,
-  type Refreshed,
-} from '@parley/bus';
+import type { Bus } from '@parley/bus';
+import { DocumentRejected, DocumentsClient, WorkerRegistry, type Refreshed } from '@parley/bus';
 import { CliError } from '../errors.js';
 import { connectToStack } from './stack-bus.js';
 
