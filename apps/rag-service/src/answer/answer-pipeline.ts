@@ -6,6 +6,9 @@ import {
   type AnswerSentence,
   type GroundedQuestion,
 } from './answerer.js';
+import { answerability } from './answerability.js';
+import { kindAskedFor } from './answer-kind.js';
+import { readCandidates, type ReadCandidate } from './read-candidates.js';
 import type { CorpusSnapshot } from '../corpus/corpus-snapshot.js';
 import { contextOf, withContext } from '../retrieval/follow-up.js';
 import type { DenseMatch } from '../retrieval/fusion.js';
@@ -37,6 +40,9 @@ const OUT_OF_DOMAIN = 0.7;
 /** Enough passages to find so many different documents in nearly every corpus. */
 const RANKED_PASSAGES = 50;
 const RANKED_DOCUMENTS = 10;
+/** Whose sentences are compared with the question: the right one is hardly ever further down. */
+const READ_PASSAGES = 8;
+
 /** More than that is no question, and would only keep others waiting. */
 const LONGEST_QUESTION = 4_000;
 const TOO_LONG = 'I am sorry, that was too long for me. Please ask it in one or two sentences.';
@@ -84,15 +90,25 @@ export class AnswerPipeline {
     const earlier = context.flatMap((each) => queryTermsOf(each, index));
     const queryTerms = withContext(queryTermsOf(question, index), earlier);
     const second = alternative ? queryTermsOf(alternative, index) : [];
-    const hits = retrieveHypotheses(
-      queryTerms,
-      second,
-      index,
-      this.options.topK,
-      denseMatches,
-    ).filter(({ score }) => score >= this.threshold(inDomain));
+    const isRead = denseMatches.some(({ sentences }) => sentences);
+    const count = isRead ? READ_PASSAGES : this.options.topK;
+    const found = retrieveHypotheses(queryTerms, second, index, count, denseMatches);
     const ranking = () => rankingOf(retrieve(queryTerms, index, RANKED_PASSAGES, denseMatches));
-    return { question: asked, hits, queryTerms, history, persona, ranking };
+    const candidates = readCandidates(found, denseMatches, queryTerms, kindAskedFor(question));
+    const hits = this.sureEnough(found, candidates, this.threshold(inDomain));
+    return { question: asked, hits, queryTerms, candidates, history, persona, ranking };
+  }
+
+  /** Passages that may be answered from, best first: by their best sentence where sentences have vectors, else by their own scores. */
+  private sureEnough(
+    found: readonly Hit[],
+    candidates: readonly ReadCandidate[],
+    threshold: number,
+  ): Hit[] {
+    const [best] = candidates;
+    if (!best) return found.filter(({ score }) => score >= threshold);
+    if (answerability(best.evidence) < threshold) return [];
+    return [...new Set(candidates.map(({ hit }) => hit))].slice(0, this.options.topK);
   }
 
   private threshold(inDomain: boolean): number {

@@ -1,4 +1,5 @@
 import type { Utterance } from '@parley/protocol';
+import type { RankedCandidate } from './candidate-score.js';
 import type { Hit } from '../retrieval/hit.js';
 import type { QueryTerm } from '../retrieval/query-terms.js';
 import type { StepsWanted } from '../retrieval/step-request.js';
@@ -8,6 +9,8 @@ export interface GroundedQuestion {
   question: string;
   hits: readonly Hit[];
   queryTerms: readonly QueryTerm[];
+  /** What could be said, best first, by meaning and words; empty where sentences have no vectors. */
+  candidates: readonly RankedCandidate[];
   history: readonly Utterance[];
   /** Asked for one after another; undefined for an ordinary answer. */
   steps?: StepsWanted | undefined;

@@ -1,9 +1,9 @@
 import { termsIn } from '../language/terms.js';
 import type { TermVariant, QueryTerm } from '../retrieval/query-terms.js';
 import type { Hit } from '../retrieval/hit.js';
-import { bodyOf } from '../retrieval/sections.js';
+import { bodyOf, sectionsOf } from '../retrieval/sections.js';
 import { holdsKind, instructs, type AnswerKind } from './answer-kind.js';
-import type { Candidate } from './candidates.js';
+import { candidatesOf, type Candidate } from './candidates.js';
 
 export interface RankedCandidate {
   candidate: Candidate;
@@ -43,6 +43,11 @@ export function rankCandidates(
       score: directness(candidate, queryTerms) + form(candidate, kind) + place,
     };
   });
+}
+
+/** Everything in a passage that could be an answer by itself. */
+export function candidatesOfHit({ passage }: Hit): Candidate[] {
+  return candidatesOf(sectionsOf([passage]));
 }
 
 function form({ kind, text }: Candidate, asked: AnswerKind): number {

@@ -11,6 +11,7 @@ async function answer(question: string, files: Record<string, string>) {
     question,
     hits: retrieve(queryTerms, index, 3),
     queryTerms,
+    candidates: [],
     history: [],
     persona: '',
   };

@@ -1,16 +1,13 @@
 import { sentencesOf } from '../language/sentences.js';
-import type { Hit } from '../retrieval/hit.js';
-import { sectionsOf } from '../retrieval/sections.js';
 import { kindAskedFor } from './answer-kind.js';
 import type { Answerer, AnswerSentence, GroundedQuestion } from './answerer.js';
-import { candidatesOf, type Candidate } from './candidates.js';
-import { rankCandidates, type RankedCandidate } from './candidate-score.js';
+import type { Candidate } from './candidates.js';
+import { candidatesOfHit, rankCandidates, type RankedCandidate } from './candidate-score.js';
 import { spokenRow } from './spoken-row.js';
 import { speakable } from './speakable.js';
+import { MOST_SPOKEN_WORDS, spokenLength, wordsIn } from './spoken-length.js';
 import { spokenStep, spokenSteps } from './spoken-steps.js';
 
-/** As long as anybody likes to listen. */
-const LONGEST_ANSWER_WORDS = 60;
 /** A sentence that begins so makes no sense without the one before it; any other is said first, for it is what was asked for. */
 const LEANING =
   /^(it|its|they|their|he|she|his|her|this|that|these|those|then|there|so|such|both|otherwise|but|and|or|however|also|instead|after that|until then)\b/i;
@@ -36,10 +33,14 @@ function spoken(best: RankedCandidate, asked: GroundedQuestion): Said[] {
     return said.map((text) => ({ text, passage }));
   }
   if (row) {
-    const text = speakable(spokenRow(row, asked.queryTerms, kindAskedFor(asked.question)));
+    const said = spokenRow(row, asked.queryTerms, kindAskedFor(asked.question));
+    const text = speakable(spokenLength(said));
     return [{ text, passage }];
   }
-  return withNeighbour(best, asked).map(({ text }) => ({ text: speakable(text), passage: text }));
+  return withNeighbour(best, asked).map(({ text }) => ({
+    text: speakable(spokenLength(text)),
+    passage: text,
+  }));
 }
 
 interface Said {
@@ -48,7 +49,9 @@ interface Said {
 }
 
 /** Only the best document answers: sentences of several would not fit together. */
-function ranked({ question, hits, queryTerms, steps }: GroundedQuestion): RankedCandidate[] {
+function ranked(asked: GroundedQuestion): RankedCandidate[] {
+  const { question, hits, queryTerms, steps, candidates } = asked;
+  if (candidates.length > 0 && !steps) return [...candidates];
   const kind = steps?.oneByOne ? 'steps' : kindAskedFor(question);
   return hits
     .filter(({ passage }) => passage.document === hits[0]?.passage.document)
@@ -58,7 +61,9 @@ function ranked({ question, hits, queryTerms, steps }: GroundedQuestion): Ranked
 
 /** With the sentence before it or after it in its paragraph, whichever answers better: what a question asks for often stands there. */
 function withNeighbour({ candidate, hit }: RankedCandidate, asked: GroundedQuestion): Candidate[] {
-  const all = candidatesOf(candidate.section);
+  const all = candidatesOfHit(hit).filter(
+    ({ section }) => section.heading === candidate.section.heading,
+  );
   const at = all.findIndex(({ text }) => text === candidate.text);
   const [before, after] = [all[at - 1], all[at + 1]].map((other) => fits(other, candidate));
   const beside = [after, before].flatMap((other) => other ?? []);
@@ -76,14 +81,6 @@ function withNeighbour({ candidate, hit }: RankedCandidate, asked: GroundedQuest
 function fits(other: Candidate | undefined, { kind, text, block }: Candidate) {
   if (kind !== 'sentence' || other?.kind !== 'sentence' || other.block !== block) return undefined;
   const both = other.text.startsWith(text) ? other.text : `${text} ${other.text}`;
-  const short = sentencesOf(both).length <= 2 && wordsIn(both) <= LONGEST_ANSWER_WORDS;
+  const short = sentencesOf(both).length <= 2 && wordsIn(both) <= MOST_SPOKEN_WORDS;
   return short ? other : undefined;
-}
-
-function wordsIn(text: string): number {
-  return text.split(/\s+/).length;
-}
-
-function candidatesOfHit({ passage }: Hit): Candidate[] {
-  return sectionsOf([passage]).flatMap(candidatesOf);
 }

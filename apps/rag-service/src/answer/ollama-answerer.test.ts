@@ -18,7 +18,14 @@ const index = await indexOf({
 
 function grounded(question: string, persona = '') {
   const queryTerms = queryTermsOf(question, index);
-  return { question, hits: retrieve(queryTerms, index, 3), queryTerms, history: [], persona };
+  return {
+    question,
+    hits: retrieve(queryTerms, index, 3),
+    queryTerms,
+    candidates: [],
+    history: [],
+    persona,
+  };
 }
 
 async function answer(

@@ -1,8 +1,9 @@
 import type { StepsWanted } from '../retrieval/step-request.js';
 import { speakable } from './speakable.js';
+import { spokenLength, wordsIn } from './spoken-length.js';
 
-/** More would not be remembered; the rest is named and left to the article. */
-const MOST_WORDS = 60;
+/** More would not be remembered; the rest is named and left to the article, which takes some words itself. */
+const MOST_WORDS = 32;
 const STEPS_IN_A_SENTENCE = 3;
 
 /**
@@ -38,9 +39,9 @@ function fitting(steps: readonly string[]): string[] {
   const said: string[] = [];
   let words = 0;
   for (const step of steps.slice(0, most)) {
-    words += step.split(/\s+/).length;
+    words += wordsIn(step);
     if (said.length > 0 && words > MOST_WORDS) break;
-    said.push(step);
+    said.push(spokenLength(step, MOST_WORDS));
   }
   const allSaid = said.length === steps.length;
   return allSaid ? said : said.slice(0, STEPS_IN_A_SENTENCE);

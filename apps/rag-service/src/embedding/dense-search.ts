@@ -3,6 +3,7 @@ import type { DenseMatch } from '../retrieval/fusion.js';
 import type { PassageStore } from '../store/passage-store.js';
 import { bareOf, embedDocuments } from './embed-documents.js';
 import type { Embedder } from './embedder.js';
+import { cosinesOf } from './packed-vectors.js';
 import {
   calibratedSimilarity,
   calibrate,
@@ -54,9 +55,14 @@ export class DenseSearch {
       const { calibration } = this;
       if (!this.state.ready || !calibration) return [];
       const hits = await this.store.searchDense(vector, CANDIDATES);
-      return hits.map(({ id, similarity }) => ({
+      return hits.map(({ id, similarity, sentences }) => ({
         id,
         similarity: calibratedSimilarity(similarity, calibration),
+        ...(sentences && {
+          sentences: cosinesOf(vector, sentences).map((each) =>
+            calibratedSimilarity(each, calibration),
+          ),
+        }),
       }));
     });
   }

@@ -3,10 +3,18 @@ import type { CorpusSnapshot } from '../corpus/corpus-snapshot.js';
 import { passageText, type Passage } from '../passages/passage.js';
 import { embeddedHash, isEmbedded } from '../store/embedded-hash.js';
 import type { IndexedDocument, PassageStore } from '../store/passage-store.js';
+import { sentencesOfPassage } from '../passages/passage-sentences.js';
 import type { Embedder } from './embedder.js';
+import { packVectors } from './packed-vectors.js';
 
 /** Enough for the model to work in batches, few enough to lose little when it is cut off. */
-const BATCH_PASSAGES = 64;
+const BATCH_PASSAGES = 16;
+
+interface EmbeddedPassage {
+  vector: Float32Array;
+  /** Vectors of its sentences, packed. */
+  sentences: Uint8Array;
+}
 
 /**
  * Gives vectors to the documents of the store that have none, batch by batch, until all have some or `mayGoOn` says no.
@@ -25,26 +33,40 @@ export async function embedDocuments(
   const missing = [...bare].filter(([name, hash]) => hash === hashes.get(name));
   const documents = missing.map(([name]) => index.passagesOf(name));
   for (const batch of batchesOf(documents, BATCH_PASSAGES, ({ length }) => length)) {
-    const vectors = await vectorsOf(batch.flat().map(textOf), embedder, mayGoOn);
-    if (!vectors) return false;
-    const written = batch.map((document) => withVectors(document, bare, vectors));
+    const embedded = await embeddedOf(batch.flat(), embedder, mayGoOn);
+    if (!embedded) return false;
+    const written = batch.map((document) => withVectors(document, bare, embedded));
     await store.apply([{ written, removed: [] }]);
   }
   return missing.length === bare.size;
 }
 
 /** A long document may take minutes, and is left for another time when it may not go on; then there are none. */
-async function vectorsOf(
-  texts: readonly string[],
+async function embeddedOf(
+  passages: readonly Passage[],
   embedder: Embedder,
   mayGoOn: () => boolean,
-): Promise<Float32Array[] | undefined> {
-  const vectors: Float32Array[] = [];
-  for (const batch of batchesOf(texts, BATCH_PASSAGES)) {
+): Promise<EmbeddedPassage[] | undefined> {
+  const embedded: EmbeddedPassage[] = [];
+  for (const batch of batchesOf(passages, BATCH_PASSAGES)) {
     if (!mayGoOn()) return undefined;
-    vectors.push(...(await embedder.documents(batch)));
+    embedded.push(...(await embedPassages(batch, embedder)));
   }
-  return vectors;
+  return embedded;
+}
+
+/** @throws EmbeddingFailed */
+async function embedPassages(
+  passages: readonly Passage[],
+  embedder: Embedder,
+): Promise<EmbeddedPassage[]> {
+  const sentences = passages.map(sentencesOfPassage);
+  const vectors = await embedder.documents([...passages.map(textOf), ...sentences.flat()]);
+  const ofSentences = vectors.splice(passages.length);
+  return sentences.map((own, at) => ({
+    vector: vectors[at] ?? new Float32Array(),
+    sentences: packVectors(ofSentences.splice(0, own.length)),
+  }));
 }
 
 /** The hashes of the documents that have no vectors. */
@@ -52,15 +74,17 @@ export function bareOf(hashes: ReadonlyMap<string, string>): Map<string, string>
   return new Map([...hashes].filter(([, hash]) => !isEmbedded(hash)));
 }
 
-/** Takes its vectors from the front of `vectors`. */
+/** Takes its own from the front of `embedded`. */
 function withVectors(
   passages: Passage[],
   hashes: ReadonlyMap<string, string>,
-  vectors: Float32Array[],
+  embedded: EmbeddedPassage[],
 ): IndexedDocument {
   const name = passages[0]?.document ?? '';
   const hash = embeddedHash(hashes.get(name) ?? '');
-  return { name, hash, passages, vectors: vectors.splice(0, passages.length) };
+  const own = embedded.splice(0, passages.length);
+  const vectors = own.map(({ vector }) => vector);
+  return { name, hash, passages, vectors, sentences: own.map(({ sentences }) => sentences) };
 }
 
 function textOf(passage: Passage): string {

@@ -6,6 +6,8 @@ export interface DenseMatch {
   id: string;
   /** 0 as of a passage on something else, 1 as of one that answers the question; less and more are possible. */
   similarity: number;
+  /** The same for each of its sentences, in the order of `sentencesOfPassage`; absent where they have no vectors. */
+  sentences?: Float32Array;
 }
 
 /** Log-odds that words speak for a passage with: no words in common are no proof that it says something else. */

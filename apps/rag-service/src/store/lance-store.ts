@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { connect, type Connection, type Table } from '@lancedb/lancedb';
-import { Field, FixedSizeList, Float32, Int32, Schema, Utf8 } from 'apache-arrow';
+import { Binary, Field, FixedSizeList, Float32, Int32, Schema, Utf8 } from 'apache-arrow';
 import { z } from 'zod';
 import { batchesOf } from '../concurrency/batches.js';
 import { cooperatively } from '../concurrency/cooperatively.js';
@@ -21,10 +21,11 @@ import {
 import { StoredBlocks } from './stored-passage.js';
 
 /** A table of another layout gets another name, so that an old index is left alone and not misread. */
-const TABLE = 'passages_v1';
+const TABLE = 'passages_v2';
 /** Set on the version of the table up to which all changes are whole. */
 const WHOLE = 'whole';
 const VECTOR = 'vector';
+const SENTENCES = 'sentences';
 const NAMES_AT_ONCE = 500;
 /** Every change leaves one or two; a search looks into each. */
 const MOST_FRAGMENTS = 64;
@@ -49,7 +50,11 @@ const Row = z.object({
   blocks: z.string(),
 });
 const Hash = Row.pick({ document: true }).extend({ hash: z.string() });
-const Near = z.object({ id: z.string(), _distance: z.number() });
+const Near = z.object({
+  id: z.string(),
+  _distance: z.number(),
+  [SENTENCES]: z.instanceof(Uint8Array).nullish(),
+});
 
 /**
  * Passages in an embedded LanceDB folder. A change is many commits of the table; only then a tag is set on the newest one.
@@ -138,8 +143,8 @@ export class LanceStore implements PassageStore {
       .limit(count)
       .toArray();
     return rows.map((row) => {
-      const { id, _distance } = Near.parse(row);
-      return { id, similarity: 1 - _distance };
+      const { id, _distance, sentences } = Near.parse(row);
+      return { id, similarity: 1 - _distance, ...(sentences && { sentences }) };
     });
   }
 
@@ -192,7 +197,7 @@ export class LanceStore implements PassageStore {
       const kept = rows
         .filter(({ document }) => !touched.has(String(document)))
         .map((row) => ({ ...row, hash: hashFrom(older.name, String(row['hash'])) }))
-        .map((row) => this.withVector(row, undefined));
+        .map((row) => this.withVector(row));
       if (kept.length > 0) await this.writer.add(kept);
     }
   }
@@ -203,16 +208,17 @@ export class LanceStore implements PassageStore {
     if (older) await this.database.dropTable(older.name);
   }
 
-  private rowsOf({ hash, passages, vectors }: IndexedDocument): LanceRow[] {
+  private rowsOf({ hash, passages, vectors, sentences }: IndexedDocument): LanceRow[] {
     return passages.map(({ id, document, title, position, blocks }, at) => {
       const text = passageText({ blocks });
       const row = { id, document, hash, title, position, text, blocks: JSON.stringify(blocks) };
-      return this.withVector(row, vectors?.[at]);
+      return this.withVector(row, vectors?.[at], sentences?.[at]);
     });
   }
 
-  private withVector(row: LanceRow, vector: Float32Array | undefined): LanceRow {
-    return this.hasVectors ? { ...row, [VECTOR]: vector ?? null } : row;
+  private withVector(row: LanceRow, vector?: Float32Array, sentences?: Uint8Array): LanceRow {
+    if (!this.hasVectors) return row;
+    return { ...row, [VECTOR]: vector ?? null, [SENTENCES]: sentences ?? null };
   }
 }
 
@@ -252,7 +258,8 @@ function tableOf(space: VectorSpace | undefined): string {
 function schemaOf(space: VectorSpace | undefined): Schema {
   if (!space) return new Schema(FIELDS);
   const numbers = new FixedSizeList(space.dimensions, new Field('item', new Float32(), true));
-  return new Schema([...FIELDS, new Field(VECTOR, numbers, true)]);
+  const sentences = new Field(SENTENCES, new Binary(), true);
+  return new Schema([...FIELDS, new Field(VECTOR, numbers, true), sentences]);
 }
 
 function toPassage(row: unknown): Passage {

@@ -21,6 +21,7 @@ export function describePassageStore(kind: string, open: OpenStore, newPlace: Ne
     describeChanges(open, newPlace);
     describeManyChanges(open, newPlace);
     describeVectors(open, newPlace);
+    describeSentences(open, newPlace);
     describeOtherVectors(open, newPlace);
     describeAnotherModel(open, newPlace);
   });
@@ -162,6 +163,26 @@ function describeVectors(open: OpenStore, newPlace: NewPlace): void {
     const withVectors = await open(place, SPACE);
     expect(await withVectors.searchDense(vector(1, 0, 0), 3)).toEqual([]);
     await withVectors.close();
+  });
+}
+
+/** What stands beside a passage's vector. */
+function describeSentences(open: OpenStore, newPlace: NewPlace): void {
+  it("gives back the vectors of a passage's sentences with the passage that is near", async () => {
+    const place = await newPlace();
+    const store = await open(place, SPACE);
+    const bytes = [Uint8Array.of(1, 2, 3), Uint8Array.of()];
+    const document = documentOf('a', '1', ['x', 'y'], [vector(1, 0, 0), vector(0, 1, 0)]);
+    const bare = documentOf('b', '1', ['z'], [vector(0, 0, 1)]);
+    await store.apply([{ written: [{ ...document, sentences: bytes }, bare], removed: [] }]);
+    await store.close();
+    const reopened = await open(place, SPACE);
+    const hits = await reopened.searchDense(vector(1, 0, 0), 9);
+    const found = new Map(hits.map(({ id, sentences }) => [id, sentences]));
+    expect([...(found.get('a#0') ?? [])]).toEqual([1, 2, 3]);
+    expect([...(found.get('a#1') ?? [])]).toEqual([]);
+    expect(found.get('b#0')).toBeUndefined();
+    await reopened.close();
   });
 }
 

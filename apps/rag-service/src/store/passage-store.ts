@@ -7,6 +7,8 @@ export interface IndexedDocument {
   passages: Passage[];
   /** One for each passage, in their order, where there is a model that makes them. */
   vectors?: readonly Float32Array[];
+  /** Beside each vector those of the passage's sentences, packed. */
+  sentences?: readonly Uint8Array[];
 }
 
 export interface IndexChange {
@@ -24,6 +26,8 @@ export interface DenseHit {
   id: string;
   /** Cosine of the angle between the vectors, from -1 to 1. */
   similarity: number;
+  /** Vectors of the passage's sentences, packed, where they were stored. */
+  sentences?: Uint8Array;
 }
 
 /** Whose vectors a store holds: those of different models cannot be compared. */

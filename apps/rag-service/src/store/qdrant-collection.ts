@@ -18,8 +18,10 @@ import {
   GENERATION_POINT,
   Hash,
   isOf,
+  nearOf,
   pointOf,
   pointsOf,
+  SENTENCES,
   rowOf,
   type Point,
   type StoredRow,
@@ -106,10 +108,10 @@ export class QdrantCollection {
         using: DENSE,
         filter,
         limit,
-        with_payload: ['id'],
+        with_payload: ['id', SENTENCES],
       }),
     );
-    return points.map(({ payload, score }) => ({ id: String(payload?.['id']), similarity: score }));
+    return points.map(({ payload, score }) => nearOf(payload, score));
   }
 
   /** The fields of all points that count, or all of their fields. */

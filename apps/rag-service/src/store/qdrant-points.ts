@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Passage } from '../passages/passage.js';
-import type { IndexedDocument } from './passage-store.js';
+import type { DenseHit, IndexedDocument } from './passage-store.js';
 import { StoredBlocks } from './stored-passage.js';
 
 /**
@@ -11,6 +11,8 @@ import { StoredBlocks } from './stored-passage.js';
  */
 
 export const DENSE = 'dense';
+/** Vectors of a passage's sentences, packed, in base64. */
+export const SENTENCES = 'sentences';
 export const GENERATION_POINT = '00000000-0000-0000-0000-000000000000';
 export const Generation = z.object({ generation: z.number().int().min(0) });
 
@@ -26,15 +28,46 @@ const StoredPassage = z.object({
 
 export type Point = ReturnType<typeof pointOf>;
 
-export function pointsOf({ hash, passages, vectors }: IndexedDocument, since: number): Point[] {
-  return passages.map((passage, at) => pointOf({ passage, hash }, since, vectors?.[at]));
+export function pointsOf(
+  { hash, passages, vectors, sentences }: IndexedDocument,
+  since: number,
+): Point[] {
+  return passages.map((passage, at) =>
+    pointOf({ passage, hash }, since, { vector: vectors?.[at], sentences: sentences?.[at] }),
+  );
 }
 
-export function pointOf({ passage, hash }: StoredRow, since: number, vector?: Float32Array) {
+export function pointOf(
+  { passage, hash }: StoredRow,
+  since: number,
+  { vector, sentences }: Embedded = {},
+) {
   return {
     id: uuidOf(`${passage.id}@${since}`),
     vector: vector ? { [DENSE]: Array.from(vector) } : {},
-    payload: { ...passage, hash, since },
+    payload: {
+      ...passage,
+      hash,
+      since,
+      ...(sentences && { [SENTENCES]: Buffer.from(sentences).toString('base64') }),
+    },
+  };
+}
+
+interface Embedded {
+  vector?: Float32Array | undefined;
+  sentences?: Uint8Array | undefined;
+}
+
+const Near = z.object({ id: z.string(), [SENTENCES]: z.base64().optional() });
+
+/** What a passage that was found by its vector brings along. */
+export function nearOf(payload: unknown, similarity: number): DenseHit {
+  const { id, sentences } = Near.parse(payload);
+  return {
+    id,
+    similarity,
+    ...(sentences !== undefined && { sentences: Buffer.from(sentences, 'base64') }),
   };
 }
 
