@@ -49,7 +49,7 @@ it('takes only names that stay in the folder of what is handed in', async () => 
   const uploads = await Uploads.open(folder, readDocument);
   const kept: string[] = [];
   for (const name of HOSTILE_NAMES) {
-    const piece = { upload: 'u1', name, offset: 0, bytes: utf8('# T'), last: true };
+    const piece = { upload: 'u1', name, offset: 0, bytes: utf8('# T\n\nText.'), last: true };
     const refusal = await uploads.add(piece).catch((error: unknown) => error);
     if (refusal) expect(refusal, name).toBeInstanceOf(DocumentUnreadable);
     else kept.push(name);
