@@ -5,7 +5,7 @@ import { IntentModel, type Scores } from './intent-model.js';
 import { INTENTS, QUESTION } from './intents.js';
 
 /** An utterance is an intent when it resembles its examples at least so much, */
-const LEAST_SCORE = 0.2;
+const LEAST_SCORE = 0.27;
 /** and questions no more than by so much. */
 const MOST_BEHIND = 0.05;
 /** Danger is worth a false alarm, sooner when it is told than when something is asked; then all its kinds together count. */
