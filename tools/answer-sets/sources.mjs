@@ -32,7 +32,8 @@ export const SOURCES = [
     commit: 'daf2cf7e07d4b9713678fc2d7d9ccca1ac573c18',
     pages:
       /^(?:templates\/.*\.md|models\/fixtures\/.*\.(?:md|html)|templates\/(?:terms|home\/_emf_blurb|organisation\/.*|about\/(?:contact|branding|index|diversity\/.*)|installations\/2024\/main|night-market\/2026\/index|cfp\/(?:proposal_advice|installation_support|guidance))\.html)$/,
-    without: /^templates\/arcade\//,
+    without:
+      /^templates\/(?:arcade\/|dev\/design\.md$|organisation\/template\.html$|volunteer\/training\/index\.md$)/,
   },
 ];
 

@@ -1,11 +1,8 @@
-import { Bus, startNatsServer, type NatsServer } from '@parley/bus';
-import { LmWorkerEnv, readEnvironment } from '@parley/config';
-import type { AnswerGiven, AnswerPart, AskRequest } from '@parley/protocol';
-import { createLogger, type RunningService } from '@parley/telemetry';
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import type { AnswerGiven, AnswerPart } from '@parley/protocol';
+import { afterAll, beforeEach, expect, it, vi } from 'vitest';
 import { freePort } from './testing/free-port.js';
-import { startLmWorker } from './start-lm-worker.js';
 import { TestSession } from './testing/test-session.js';
+import { startTestWorker } from './testing/test-worker.js';
 
 const WORKER_ID = 'lm-prepared';
 const DONE: AnswerPart = {
@@ -17,13 +14,15 @@ const DONE: AnswerPart = {
   totalMs: 2,
 };
 
-let server: NatsServer;
-let bus: Bus;
-let worker: RunningService;
-let port: number;
-let sessions = 0;
-const asked: AskRequest[] = [];
+const port = await freePort();
+const { bus, asked, close } = await startTestWorker(
+  { WORKER_ID, LM_SLOTS: '8', HEALTH_PORT: String(port) },
+  ({ question }) => [{ type: 'sentence', text: `You asked: ${question}.`, citations: [] }, DONE],
+);
+afterAll(close);
 const given: AnswerGiven[] = [];
+bus.subscribe('answerGiven', '', (answer) => given.push(answer));
+let sessions = 0;
 const until = (check: () => void) => vi.waitFor(check, { timeout: 25_000, interval: 20 });
 
 const open = async () => (await TestSession.open(bus, WORKER_ID, `prepared-${sessions++}`)).talk;
@@ -42,36 +41,9 @@ async function droppedOnes(): Promise<number> {
   return all.find(([name]) => name.includes('outcome="dropped"'))?.[1] ?? 0;
 }
 
-beforeAll(async () => {
-  server = await startNatsServer();
-  bus = await Bus.connect({ url: server.url, name: 'test' });
-  bus.respondStream(
-    'ask',
-    async function* (request) {
-      asked.push(request);
-      yield { type: 'sentence', text: `You asked: ${request.question}.`, citations: [] };
-      yield DONE;
-    },
-    { queue: 'rag', onError: () => undefined },
-  );
-  bus.subscribe('answerGiven', '', (answer) => given.push(answer));
-  port = await freePort();
-  const env = readEnvironment(LmWorkerEnv, {
-    NATS_URL: server.url,
-    WORKER_ID,
-    LM_SLOTS: '8',
-    HEALTH_PORT: String(port),
-  });
-  worker = await startLmWorker(env, createLogger('lm-worker', 'silent'));
-});
 beforeEach(() => {
   asked.length = 0;
   given.length = 0;
-});
-afterAll(async () => {
-  await worker?.close();
-  await bus?.close();
-  await server?.close();
 });
 
 it('is asked for once, ahead, and given when the turn ends with those words', async () => {

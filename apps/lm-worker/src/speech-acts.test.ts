@@ -1,11 +1,8 @@
 import { int16ToFloat } from '@parley/audio';
-import { Bus, startNatsServer, type NatsServer } from '@parley/bus';
-import { LmWorkerEnv, readEnvironment } from '@parley/config';
 import { SpeechAct, type AnswerPart, type AskRequest } from '@parley/protocol';
-import { createLogger, type RunningService } from '@parley/telemetry';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { startLmWorker } from './start-lm-worker.js';
+import { afterAll, expect, it, vi } from 'vitest';
 import { TestSession } from './testing/test-session.js';
+import { startTestWorker } from './testing/test-worker.js';
 
 /** Replies are spoken at the pace of speech, several in a test. */
 vi.setConfig({ testTimeout: 120_000 });
@@ -21,11 +18,7 @@ const DONE = {
   totalMs: 2,
 } as const;
 
-let server: NatsServer;
-let bus: Bus;
-let worker: RunningService;
 let sessions = 0;
-const asked: AskRequest[] = [];
 const until = (check: () => void) => vi.waitFor(check, { timeout: 25_000, interval: 20 });
 const open = async (options = {}) =>
   (await TestSession.open(bus, WORKER_ID, `session-${sessions++}`, options)).talk;
@@ -42,25 +35,8 @@ function* answerTo({ question }: AskRequest): Generator<AnswerPart> {
   yield { ...DONE, answeredBy: 'extractive' };
 }
 
-beforeAll(async () => {
-  server = await startNatsServer();
-  bus = await Bus.connect({ url: server.url, name: 'test' });
-  bus.respondStream(
-    'ask',
-    async function* (request) {
-      asked.push(request);
-      yield* answerTo(request);
-    },
-    { queue: 'rag', onError: () => undefined },
-  );
-  const env = readEnvironment(LmWorkerEnv, { NATS_URL: server.url, WORKER_ID, LM_SLOTS: '9' });
-  worker = await startLmWorker(env, createLogger('lm-worker', 'silent'));
-});
-afterAll(async () => {
-  await worker?.close();
-  await bus?.close();
-  await server?.close();
-});
+const { bus, asked, close } = await startTestWorker({ WORKER_ID, LM_SLOTS: '9' }, answerTo);
+afterAll(close);
 
 /** Asks, and resolves when the agent listens again. @returns the frames of it that have a voice */
 async function hear(talk: TestSession, words: string): Promise<Int16Array[]> {

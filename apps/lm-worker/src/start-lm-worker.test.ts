@@ -1,11 +1,8 @@
-import { Bus, startNatsServer, type NatsServer } from '@parley/bus';
-import { LmWorkerEnv, readEnvironment } from '@parley/config';
 import type { AnswerPart, AskRequest } from '@parley/protocol';
-import { createLogger, type RunningService } from '@parley/telemetry';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startLmWorker } from './start-lm-worker.js';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { childProcesses } from './testing/child-processes.js';
 import { TestSession } from './testing/test-session.js';
+import { startTestWorker } from './testing/test-worker.js';
 
 const WORKER_ID = 'lm-test';
 const SHORT = 'Open the VPN client, then choose your campus.';
@@ -21,11 +18,11 @@ const DONE: AnswerPart = {
   totalMs: 2,
 };
 
-let server: NatsServer;
-let bus: Bus;
-let worker: RunningService;
 let script: (request: AskRequest) => AnswerPart[];
-const asked: AskRequest[] = [];
+const { bus, asked, close } = await startTestWorker({ WORKER_ID, LM_SLOTS: '4' }, (request) =>
+  script(request),
+);
+afterAll(close);
 const talks: TestSession[] = [];
 
 const say = (text: string): AnswerPart[] => [
@@ -42,28 +39,9 @@ async function open(options = {}): Promise<TestSession> {
   return talk;
 }
 
-beforeAll(async () => {
-  server = await startNatsServer();
-  bus = await Bus.connect({ url: server.url, name: 'test' });
-  bus.respondStream(
-    'ask',
-    async function* (request) {
-      asked.push(request);
-      yield* script(request);
-    },
-    { queue: 'rag', onError: () => undefined },
-  );
-  const env = readEnvironment(LmWorkerEnv, { NATS_URL: server.url, WORKER_ID, LM_SLOTS: '4' });
-  worker = await startLmWorker(env, createLogger('lm-worker', 'silent'));
-});
 afterEach(async () => {
   for (const talk of talks.splice(0)) await talk.close();
   asked.length = 0;
-});
-afterAll(async () => {
-  await worker?.close();
-  await bus?.close();
-  await server?.close();
 });
 
 describe('an answer of the cascade', () => {

@@ -1,23 +1,11 @@
 import { OggOpusWriter, OpusStreamReader } from '@parley/audio';
 import { packetsToBytes } from '@parley/protocol';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { RunningGateway } from '../start-gateway.js';
-import { startReadyGateway } from '../testing/gateway.js';
-import { ScriptedWorkers } from '../testing/scripted-workers.js';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { startGatewayWithWorkers } from '../testing/gateway.js';
 import { opusPacket, TestClient } from '../testing/test-client.js';
 
-let workers: ScriptedWorkers;
-let gateway: RunningGateway;
-
-beforeAll(async () => {
-  workers = await ScriptedWorkers.start();
-  await workers.startAll();
-  gateway = await startReadyGateway(workers.natsUrl);
-});
-afterAll(async () => {
-  await gateway?.close();
-  await workers?.close();
-});
+const { workers, gateway, close } = await startGatewayWithWorkers();
+afterAll(close);
 
 const connect = (query = '', options = {}) => TestClient.connect(gateway.port, query, options);
 

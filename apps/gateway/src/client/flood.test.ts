@@ -1,22 +1,10 @@
 import { OggOpusWriter } from '@parley/audio';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { RunningGateway } from '../start-gateway.js';
-import { metricOf, startReadyGateway } from '../testing/gateway.js';
-import { ScriptedWorkers } from '../testing/scripted-workers.js';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { metricOf, startGatewayWithWorkers } from '../testing/gateway.js';
 import { opusPacket, TestClient } from '../testing/test-client.js';
 
-let workers: ScriptedWorkers;
-let gateway: RunningGateway;
-
-beforeAll(async () => {
-  workers = await ScriptedWorkers.start();
-  await workers.startAll();
-  gateway = await startReadyGateway(workers.natsUrl);
-});
-afterAll(async () => {
-  await gateway?.close();
-  await workers?.close();
-});
+const { workers, gateway, close } = await startGatewayWithWorkers();
+afterAll(close);
 
 async function talker(query = ''): Promise<TestClient> {
   const client = await TestClient.connect(gateway.port, `audio=opus&${query}`);

@@ -1,21 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { RunningGateway } from '../start-gateway.js';
-import { metricOf, startReadyGateway } from '../testing/gateway.js';
-import { ScriptedWorkers } from '../testing/scripted-workers.js';
+import { afterAll, expect, it } from 'vitest';
+import { metricOf, startGatewayWithWorkers } from '../testing/gateway.js';
 import { opusPacket, TestClient } from '../testing/test-client.js';
 
-let workers: ScriptedWorkers;
-let gateway: RunningGateway;
-
-beforeAll(async () => {
-  workers = await ScriptedWorkers.start();
-  await workers.startAll();
-  gateway = await startReadyGateway(workers.natsUrl);
-});
-afterAll(async () => {
-  await gateway?.close();
-  await workers?.close();
-});
+const { gateway, close } = await startGatewayWithWorkers();
+afterAll(close);
 
 /** A client with an open session; bare packets are the easiest to count. */
 async function talker(): Promise<TestClient> {

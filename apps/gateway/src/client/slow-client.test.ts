@@ -1,24 +1,12 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { packetsToBytes } from '@parley/protocol';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import type { RunningGateway } from '../start-gateway.js';
-import { metricOf, startReadyGateway } from '../testing/gateway.js';
-import { ScriptedWorkers } from '../testing/scripted-workers.js';
+import { afterAll, expect, it, vi } from 'vitest';
+import { metricOf, startGatewayWithWorkers } from '../testing/gateway.js';
 import { opusPacket, TestClient } from '../testing/test-client.js';
 
-let workers: ScriptedWorkers;
-let gateway: RunningGateway;
-
-beforeAll(async () => {
-  workers = await ScriptedWorkers.start();
-  await workers.startAll();
-  gateway = await startReadyGateway(workers.natsUrl);
-});
-afterAll(async () => {
-  await gateway?.close();
-  await workers?.close();
-});
+const { workers, gateway, close } = await startGatewayWithWorkers();
+afterAll(close);
 
 const DROPPED = 'parley_gateway_packets_dropped_total';
 

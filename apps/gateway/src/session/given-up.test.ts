@@ -8,14 +8,19 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
+async function gatewayWithEndlessEngine() {
+  const workers = await ScriptedWorkers.start();
+  closers.push(() => workers.close());
+  await Promise.all([workers.startCodec(), workers.startRecognizer(), workers.startDocuments()]);
+  await workers.startEndlessEngine();
+  const { port, close } = await startReadyGateway(workers.natsUrl, { MAX_SESSIONS: '4' });
+  closers.push(close);
+  return { workers, port };
+}
+
 describe('a client that leaves while its session is being opened', () => {
   it('gives its place and its slots back at once, however long the engine takes', async () => {
-    const workers = await ScriptedWorkers.start();
-    closers.push(() => workers.close());
-    await Promise.all([workers.startCodec(), workers.startRecognizer(), workers.startDocuments()]);
-    await workers.startEndlessEngine();
-    const { port, close } = await startReadyGateway(workers.natsUrl, { MAX_SESSIONS: '4' });
-    closers.push(close);
+    const { workers, port } = await gatewayWithEndlessEngine();
     for (let round = 1; round <= 3; round++) {
       const clients = await Promise.all([1, 2, 3, 4].map(() => TestClient.connect(port)));
       await vi.waitFor(() => expect(workers.opened).toHaveLength(4 * round));
@@ -26,12 +31,7 @@ describe('a client that leaves while its session is being opened', () => {
   });
 
   it('gives them back even where the worker takes up the claim after the client has left', async () => {
-    const workers = await ScriptedWorkers.start();
-    closers.push(() => workers.close());
-    await Promise.all([workers.startCodec(), workers.startRecognizer(), workers.startDocuments()]);
-    await workers.startEndlessEngine();
-    const { port, close } = await startReadyGateway(workers.natsUrl, { MAX_SESSIONS: '4' });
-    closers.push(close);
+    const { workers, port } = await gatewayWithEndlessEngine();
     for (let round = 1; round <= 5; round++) {
       // none of them waits for anything
       const clients = await Promise.all([1, 2, 3, 4].map(() => TestClient.connect(port)));

@@ -1,22 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { RunningGateway } from '../start-gateway.js';
+import { afterAll, expect, it } from 'vitest';
 import { says, talker } from '../testing/conversation.js';
-import { startReadyGateway } from '../testing/gateway.js';
-import { ScriptedWorkers } from '../testing/scripted-workers.js';
+import { startGatewayWithWorkers } from '../testing/gateway.js';
 
 const IDLE_MS = 1_500;
-let workers: ScriptedWorkers;
-let gateway: RunningGateway;
-
-beforeAll(async () => {
-  workers = await ScriptedWorkers.start();
-  await workers.startAll();
-  gateway = await startReadyGateway(workers.natsUrl, { IDLE_MINUTES: String(IDLE_MS / 60_000) });
+const { workers, gateway, close } = await startGatewayWithWorkers({
+  IDLE_MINUTES: String(IDLE_MS / 60_000),
 });
-afterAll(async () => {
-  await gateway?.close();
-  await workers?.close();
-});
+afterAll(close);
 
 it('a conversation in which nobody speaks is asked aloud and ended with a sentence', async () => {
   const { client, session } = await talker(gateway);

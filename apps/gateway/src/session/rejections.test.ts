@@ -1,6 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { RunningGateway } from '../start-gateway.js';
-import { metricOf, startReadyGateway, startTestGateway } from '../testing/gateway.js';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import {
+  metricOf,
+  startGatewayWithWorkers,
+  startReadyGateway,
+  startTestGateway,
+} from '../testing/gateway.js';
 import { ScriptedWorkers, type ScriptedOptions } from '../testing/scripted-workers.js';
 import { TestClient, type ConnectOptions } from '../testing/test-client.js';
 
@@ -35,18 +39,9 @@ async function gatewayWith(env: Record<string, string> = {}, options: ScriptedOp
   return { workers, port };
 }
 
-describe('a query', () => {
-  let workers: ScriptedWorkers;
-  let gateway: RunningGateway;
-  beforeAll(async () => {
-    workers = await ScriptedWorkers.start();
-    await workers.startAll();
-    gateway = await startReadyGateway(workers.natsUrl);
-  });
-  afterAll(async () => {
-    await gateway?.close();
-    await workers?.close();
-  });
+describe('a query', async () => {
+  const { gateway, close } = await startGatewayWithWorkers();
+  afterAll(close);
 
   it.each(['text_temperature=hot', 'audio_topk=-1', 'seed=1.5', 'protocol=http', 'audio=mp3'])(
     'with %s is rejected with a sentence that names it',

@@ -1,6 +1,7 @@
 import { expect, vi } from 'vitest';
 import { GatewayEnv, readEnvironment } from '@parley/config';
 import { startGateway, type RunningGateway } from '../start-gateway.js';
+import { ScriptedWorkers } from './scripted-workers.js';
 
 /** A silent gateway on a port of its own, which rejects at once when all is taken. */
 export function startTestGateway(
@@ -23,6 +24,18 @@ export async function startReadyGateway(
     expect(status).toBe(200);
   });
   return gateway;
+}
+
+/** The same with a worker of every role beside it. */
+export async function startGatewayWithWorkers(env: Record<string, string> = {}) {
+  const workers = await ScriptedWorkers.start();
+  await workers.startAll();
+  const gateway = await startReadyGateway(workers.natsUrl, env);
+  const close = async () => {
+    await gateway.close();
+    await workers.close();
+  };
+  return { workers, gateway, close };
 }
 
 /** The sum of a metric over its labels, or of those series whose labels hold `label`. */

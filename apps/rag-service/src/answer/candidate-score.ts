@@ -1,7 +1,7 @@
 import { termsIn } from '../language/terms.js';
 import type { TermVariant, QueryTerm } from '../retrieval/query-terms.js';
 import type { Hit } from '../retrieval/hit.js';
-import { bodyOf, sectionsOf } from '../retrieval/sections.js';
+import { bodyOf, sectionsOf, type Section } from '../retrieval/sections.js';
 import { holdsKind, instructs, type AnswerKind } from './answer-kind.js';
 import { candidatesOf, type Candidate } from './candidates.js';
 
@@ -35,12 +35,13 @@ export function rankCandidates(
   queryTerms: readonly QueryTerm[],
   kind: AnswerKind,
 ): RankedCandidate[] {
+  const placesOf = placesBySection();
   return candidates.map((candidate) => {
     const place = candidate.section.heading === hit.section.heading ? BEST_SECTION : 0;
     return {
       candidate,
       hit,
-      score: directness(candidate, queryTerms) + form(candidate, kind) + place,
+      score: directness(placesOf(candidate), queryTerms) + form(candidate, kind) + place,
     };
   });
 }
@@ -73,15 +74,37 @@ function unasked(kind: Candidate['kind'], asked: AnswerKind): number {
   return kind === 'row' && asked !== 'amount' && asked !== 'count' ? UNASKED_ROW : 0;
 }
 
-function directness(candidate: Candidate, queryTerms: readonly QueryTerm[]): number {
-  const { section, text, block } = candidate;
-  const places = [
-    { terms: termsIn(text), nearness: NEARNESS.text },
-    { terms: termsIn(section.heading), nearness: NEARNESS.heading },
-    { terms: termsIn(block), nearness: NEARNESS.block },
-    { terms: termsIn(section.passage.title), nearness: NEARNESS.title },
-    { terms: termsIn(bodyOf(section)), nearness: NEARNESS.section },
-  ];
+/** Terms of a text that a candidate stands in, and what a word of the question counts there. */
+interface Place {
+  terms: ReadonlySet<string>;
+  nearness: number;
+}
+
+/** Places of candidates, the nearest first; a section that many candidates share is split into terms once. */
+function placesBySection(): (candidate: Candidate) => Place[] {
+  const known = new Map<Section, Record<'heading' | 'title' | 'body', Place>>();
+  const around = (section: Section) => {
+    const places = known.get(section) ?? {
+      heading: { terms: termsIn(section.heading), nearness: NEARNESS.heading },
+      title: { terms: termsIn(section.passage.title), nearness: NEARNESS.title },
+      body: { terms: termsIn(bodyOf(section)), nearness: NEARNESS.section },
+    };
+    known.set(section, places);
+    return places;
+  };
+  return ({ section, text, block }) => {
+    const { heading, title, body } = around(section);
+    return [
+      { terms: termsIn(text), nearness: NEARNESS.text },
+      heading,
+      { terms: termsIn(block), nearness: NEARNESS.block },
+      title,
+      body,
+    ];
+  };
+}
+
+function directness(places: readonly Place[], queryTerms: readonly QueryTerm[]): number {
   const nearest = (term: string) => places.find(({ terms }) => terms.has(term))?.nearness ?? 0;
   const worth = ({ terms, strength }: TermVariant) =>
     (strength * terms.reduce((sum, term) => sum + nearest(term), 0)) / terms.length;

@@ -23,7 +23,7 @@ export interface Candidate {
   /** What it stands among: its paragraph, or what introduces its list. */
   block: string;
   section: Section;
-  /** What the reader has to say of it: numbers of units of its passage. */
+  /** Which units of its passage it is made of, by number (see `passage-sentences.ts`). */
   units: readonly number[];
 }
 

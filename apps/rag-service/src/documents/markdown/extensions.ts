@@ -1,4 +1,6 @@
 import type { TokenizerAndRendererExtension, Tokens } from 'marked';
+import { labelOf } from '../html/callouts.js';
+import { escaped } from '../html/escaped.js';
 
 /** Blocks that dialects of Markdown add, made into elements that every reader of HTML here knows: a callout has a label, a tab a heading. */
 
@@ -125,18 +127,8 @@ function container(text: string): Match | undefined {
   return { raw, element: isCallout ? 'x-callout' : 'x-tab', title, body: body.join('\n') };
 }
 
-/** "Note" says nothing that its text does not say. */
-export function labelOf(type: string): string {
-  if (/^(?:note|info|abstract|summary|quote|seealso)$/i.test(type)) return '';
-  return type.charAt(0).toUpperCase() + type.slice(1).toLowerCase();
-}
-
 export function dedented(text: string): string {
   return text.replace(/^(?: {1,4}|\t)/gm, '');
-}
-
-export function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }
 
 function indexOf(text: string, pattern: RegExp): number | undefined {

@@ -1,4 +1,4 @@
-import { escaped } from '../markdown/extensions.js';
+import { escaped } from '../html/escaped.js';
 import { inlineMarkdown } from './rst-inline.js';
 
 /** Tables of reStructuredText, which are drawn, as tables of HTML. */

@@ -4,7 +4,7 @@ import type { Document } from '../document.js';
 import type { DocumentReader } from '../document-reader.js';
 import { documentFromHtml } from '../html/html-reader.js';
 import { DEEPEST } from '../html/inline-text.js';
-import { escaped } from '../markdown/extensions.js';
+import { escaped } from '../html/escaped.js';
 import { oneLine } from '../plain-text.js';
 import { Archive } from './archive.js';
 

@@ -3,7 +3,7 @@ import type { Element } from 'domhandler';
 import type { Document } from '../document.js';
 import type { DocumentReader } from '../document-reader.js';
 import { documentFromHtml } from '../html/html-reader.js';
-import { escaped } from '../markdown/extensions.js';
+import { escaped } from '../html/escaped.js';
 import { Archive } from './archive.js';
 
 /** Number, date and footer of a slide. */

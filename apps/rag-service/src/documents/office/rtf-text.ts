@@ -1,5 +1,5 @@
 import { TextDecoder } from 'node:util';
-import { escaped } from '../markdown/extensions.js';
+import { escaped } from '../html/escaped.js';
 import { oneLine } from '../plain-text.js';
 
 export interface RtfToken {

@@ -2,7 +2,7 @@ import PostalMime from 'postal-mime';
 import type { Document } from '../document.js';
 import type { DocumentReader } from '../document-reader.js';
 import { documentFromHtml } from '../html/html-reader.js';
-import { escaped } from '../markdown/extensions.js';
+import { escaped } from '../html/escaped.js';
 import { oneLine, titleFromName } from '../plain-text.js';
 
 /** Mails: the text, with sender, date and the names of what is attached. */
