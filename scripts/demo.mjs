@@ -1,17 +1,15 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { checkNode, ensureNodeModules, ensureSystemPackages, ENV, nx, ROOT } from './lib/setup.mjs';
+import { build, CLI_AND_LIBRARIES, SERVICES_ALONE } from './lib/build.mjs';
+import { checkNode, ensureNodeModules, ensureSystemPackages, ENV, ROOT } from './lib/setup.mjs';
 import { fetchModels, namesIn, reasonOf } from './lib/models.mjs';
 import { passSignalsTo, stopWithNpm } from './lib/run.mjs';
-import { paint, printFailure, printLine, step, StepFailed } from './lib/steps.mjs';
+import { paint, printFailure, printLine, step } from './lib/steps.mjs';
 import { needsOfDemo } from './lib/system-packages.mjs';
 
 /** From a fresh checkout to a conversation: sets up what is missing, builds, and runs `parley demo`. */
 
-/** It fetches the models while the others are built. */
-const FIRST = 'cli';
-const PROJECTS = ['gateway', 'codec-worker', 'asr-worker', 'lm-worker', 'rag-service', 'web'];
 const CLI_DIST = join(ROOT, 'apps/cli/dist');
 
 const args = process.argv.slice(2);
@@ -34,10 +32,10 @@ async function setUp({ small }) {
   let progress = '';
   let fetching = Promise.resolve([]);
   await step('Building', async (show) => {
-    await build([FIRST], show);
+    await build(CLI_AND_LIBRARIES, show);
     if (!small) fetching = fetchModels((text) => (progress = text));
     fetching.catch(() => undefined); // waited for below
-    await build(PROJECTS, (text) => show(progress ? `${text}, models ${progress}` : text));
+    await build(SERVICES_ALONE, (text) => show(progress ? `${text}, models ${progress}` : text));
   });
   const failures = await (small ? fetching : step('Fetching the models', (show) => shown(show)));
   if (failures.length > 0)
@@ -47,16 +45,6 @@ async function setUp({ small }) {
     const showing = setInterval(() => show(progress), 200);
     return fetching.finally(() => clearInterval(showing));
   }
-}
-
-async function build(names, progress) {
-  const projects = names.map((name) => `@parley/${name}`).join(',');
-  let built = 0;
-  const { code, output } = await nx(['run-many', '-t', 'build', '-p', projects], (text) => {
-    built += text.match(/^> nx run /gm)?.length ?? 0;
-    progress(`${built} parts`);
-  });
-  if (code !== 0) throw new StepFailed('The build failed:', output);
 }
 
 /** The channel to the child closes with this program, however it ends; the child then stops everything. */

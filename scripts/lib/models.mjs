@@ -55,7 +55,7 @@ export function progressIn(output) {
 export function failuresIn(output) {
   if (!output) return [];
   const sentences = output.match(/^\S+ could not be fetched\. .+$/gm);
-  return sentences ?? [`The models could not be fetched. ${output.trim().split('\n').at(-1)}`];
+  return sentences ?? [`The models could not be fetched. ${errorIn(output)}`];
 }
 
 /**
@@ -64,7 +64,7 @@ export function failuresIn(output) {
  */
 export function namesIn(failures) {
   const names = failures.map((failure) => failure.split(' could not be fetched')[0]);
-  return names.join(', ');
+  return names.join(', ').replace(/^The models$/, 'the models');
 }
 
 /**
@@ -73,6 +73,11 @@ export function namesIn(failures) {
  */
 export function reasonOf(failure) {
   return failure.replace(/^.*? could not be fetched\. /, '');
+}
+
+/** The line of a stack trace that says what happened, or else the last one. */
+function errorIn(output) {
+  return output.match(/^\w*Error\b.*/m)?.[0] ?? output.trim().split('\n').at(-1);
 }
 
 function lacksPip(output) {

@@ -25,5 +25,9 @@ it('says what could not be fetched, and why', () => {
   expect(failuresIn('Error: a surprise\n')).toEqual([
     'The models could not be fetched. Error: a surprise',
   ]);
+  expect(namesIn(failuresIn('Error: a surprise\n'))).toBe('the models');
+  expect(
+    failuresIn('  throw\n\nError [CODE]: no file\n    at load (a.mjs:1)\n\nNode.js v20\n'),
+  ).toEqual(['The models could not be fetched. Error [CODE]: no file']);
   expect(failuresIn('')).toEqual([]);
 });
